@@ -1,0 +1,78 @@
+// Package text holds Fold, the one function that decides whether two spellings are the same: used for search,
+// header words, aliases and task texts.
+package text
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Clean makes text as typed fit for keeping: zero-width characters, BOMs and directional marks are dropped, no-break
+// spaces become spaces, CR LF becomes LF, and white space at both ends goes. Width, case and compatibility forms stay as
+// printed.
+func Clean(s string) string {
+	if isPlain(s) {
+		return strings.TrimSpace(s)
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n") {
+		switch {
+		case invisible(r):
+		case r == '\u00a0' || r == '\u3000' || r == '\u202f':
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// Fold reduces a spelling to its comparison form: NFKC (so full width becomes half), lower case, no white space, no
+// zero-width characters. Punctuation stays. CJK radicals that NFKC would turn into ordinary characters (⼯ → 工) are kept
+// apart, so that look-alike names never match silently.
+func Fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		switch {
+		case invisible(r) || unicode.IsSpace(r):
+		case lookAlike(r):
+			b.WriteRune(r)
+		default:
+			for _, n := range norm.NFKC.String(string(r)) {
+				if !unicode.IsSpace(n) {
+					b.WriteRune(unicode.ToLower(n))
+				}
+			}
+		}
+	}
+	return b.String()
+}
+
+// invisible characters take no room on paper: zero-width, soft hyphen, BOM, directional and variation marks.
+func invisible(r rune) bool {
+	switch {
+	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2069:
+		return true
+	case r == 0xfeff || r == 0x00ad || r >= 0xfe00 && r <= 0xfe0f:
+		return true
+	}
+	return false
+}
+
+// lookAlike are CJK radicals and compatibility ideographs, which NFKC would silently turn into another character.
+func lookAlike(r rune) bool {
+	return r >= 0x2e80 && r <= 0x2fdf || r >= 0xf900 && r <= 0xfaff || r >= 0x2f800 && r <= 0x2fa1f
+}
+
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 || s[i] == '\r' {
+			return false
+		}
+	}
+	return true
+}
