@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"net/url"
 	"strings"
 	"sync"
@@ -21,6 +22,10 @@ type postgres struct {
 	throwaway bool     // started by us, gone with this process
 	prefix    string   // of every database's name, unlike any other process's
 	last      atomic.Int64
+
+	// lifeline is the writing end of the pipe at the watchdog of a throwaway server. We never close it but keep it from being
+	// collected: the kernel closes it when this process ends.
+	lifeline io.WriteCloser
 
 	mu        sync.Mutex
 	templates map[string]func() (string, error) // by key

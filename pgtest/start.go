@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -47,9 +46,6 @@ autovacuum = off
 timezone = '` + TimeZone + `'
 `
 
-// lifeline is the writing end of the watchdog's pipe. It is never closed by us: the kernel does it when this process ends.
-var lifeline io.WriteCloser
-
 // start makes a cluster in a new temporary folder and serves it.
 func start() (*postgres, error) {
 	bin, err := binaries(debianPlaces)
@@ -72,15 +68,21 @@ func start() (*postgres, error) {
 	watch.Dir = dir
 	watch.Env = environment()
 	watch.SysProcAttr = &syscall.SysProcAttr{Credential: who, Setsid: true}
-	if lifeline, err = watch.StdinPipe(); err != nil {
+	lifeline, err := watch.StdinPipe()
+	if err != nil {
+		os.RemoveAll(dir)
 		return nil, err
 	}
 	if err := watch.Start(); err != nil {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("start the watchdog: %w", err)
 	}
-	go watch.Wait()
-	return await(dir)
+	s, err := await(dir)
+	if err != nil {
+		return nil, errors.Join(err, lifeline.Close(), watch.Wait())
+	}
+	s.throwaway, s.lifeline = true, lifeline
+	return s, nil
 }
 
 // debianPlaces is where Debian keeps the server's programs, a folder for each major version and none in PATH.
@@ -196,7 +198,6 @@ func await(dir string) (*postgres, error) {
 	for {
 		s, err := connect(base.String())
 		if err == nil {
-			s.throwaway = true
 			return s, nil
 		}
 		_, gone := os.Stat(filepath.Join(dir, "ended"))
