@@ -69,7 +69,7 @@ install() {
 }
 
 left=$(missing)
-if [ -n "$left" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+if [ -n "$left" ] && ((EUID == 0)) && command -v apt-get >/dev/null; then
   install "$left" || echo "deps: apt-get failed" >&2
   left=$(missing)
 fi

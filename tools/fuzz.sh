@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 failed=()
 for package in $(go list ${PACKAGES:-./...}); do
-  for target in $(go test -list "^Fuzz${FUZZ:-}" "$package" | grep '^Fuzz' || true); do
+  listed=$(go test -list "^Fuzz${FUZZ:-}" "$package") || { failed+=("$package (build)"); continue; }
+  for target in $(grep '^Fuzz' <<<"$listed" || true); do
     echo "fuzz: $package $target ${FUZZTIME:-1m}" >&2
     go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-1m}" "$package" || failed+=("$package.$target")
   done
