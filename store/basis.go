@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+
+	"duban/models"
+
+	"gorm.io/gorm"
+)
+
+// Basis is everything that a sheet of one department for one period is checked against, read at one moment. Template and check
+// use the same one.
+type Basis struct {
+	Report     models.Report
+	Department models.Department
+	Period     models.ReportingPeriod
+	Tasks      []BasisTask // led by the department (confirmed or proposed), tracked, in order
+	Supported  []models.Task
+	Untracked  []models.Task // led, but not tracked: for a clear word when they turn up in a sheet
+	FirstEnds  models.Date   // last day of the first owed period; zero: nothing is owed yet
+}
+
+// BasisTask is one task with what is known of it.
+type BasisTask struct {
+	models.Task
+	Duty       models.Duty
+	Indicators []models.Indicator
+	Items      []models.Item
+	Milestones []models.Milestone
+	Now        Standing // what this period's submissions say so far
+	Last       Standing // the newest of the periods before
+}
+
+// Standing is the newest entry that counts, with its readings; nil where there is none.
+type Standing struct {
+	Entry    *models.Entry
+	Readings []models.Reading
+}
+
+// Reading gives the reading of an indicator (of the indicator itself, not of an item), or nil.
+func (s Standing) Reading(indicatorID string) *models.Reading {
+	for i, r := range s.Readings {
+		if r.ItemID == nil && r.IndicatorID != nil && *r.IndicatorID == indicatorID {
+			return &s.Readings[i]
+		}
+	}
+	return nil
+}
+
+// ItemReading gives the reading of an item, or nil.
+func (s Standing) ItemReading(itemID string) *models.Reading {
+	for i, r := range s.Readings {
+		if r.ItemID != nil && *r.ItemID == itemID {
+			return &s.Readings[i]
+		}
+	}
+	return nil
+}
+
+// Basis reads the basis for a department and period. A viewer who doesn't report for the department gets NotFound, like for one that
+// doesn't exist.
+func (s Submissions) Basis(ctx context.Context, v models.Viewer, reportID, departmentID string, period models.Period) (Basis, error) {
+	var b Basis
+	err := s.db.read(ctx, func(q *gorm.DB) error {
+		var err error
+		b, err = readBasis(q, v, reportID, departmentID, period)
+		return err
+	})
+	return b, err
+}
+
+func readBasis(q *gorm.DB, v models.Viewer, reportID, departmentID string, period models.Period) (Basis, error) {
+	var b Basis
+	if err := signedIn(v); err != nil {
+		return b, err
+	}
+	if !v.MayReport(departmentID) {
+		return b, models.Errorf(models.NotFound, "NOT_FOUND", "departmentId")
+	}
+	if err := one(q.Raw(`SELECT * FROM reports WHERE id = ?`, reportID), &b.Report, "REPORT_UNKNOWN"); err != nil {
+		return b, err
+	}
+	if err := one(q.Raw(`SELECT * FROM departments WHERE id = ?`, departmentID), &b.Department, "NOT_FOUND"); err != nil {
+		return b, err
+	}
+	if err := findPeriod(q, reportID, period, &b.Period); err != nil {
+		return b, err
+	}
+	var err error
+	if b.FirstEnds, err = firstOwedEnds(q, b.Report); err != nil {
+		return b, err
+	}
+	return b, b.readTasks(q)
+}
+
+// firstOwedEnds is the last day of the first owed period, zero where nothing is owed yet.
+func firstOwedEnds(q *gorm.DB, r models.Report) (models.Date, error) {
+	var ends models.Date
+	if r.FirstOwedPeriod == "" {
+		return ends, nil
+	}
+	err := q.Raw(`SELECT ends FROM periods WHERE report_id = ? AND name = ?`, r.ID, r.FirstOwedPeriod).Scan(&ends).Error
+	return ends, err
+}
+
+func (b *Basis) readTasks(q *gorm.DB) error {
+	var duties []models.Duty
+	if err := q.Raw(`SELECT * FROM duties WHERE report_id = ? AND department_id = ? AND state IN ('PROPOSED', 'CONFIRMED')`,
+		b.Report.ID, b.Department.ID).Scan(&duties).Error; err != nil {
+		return err
+	}
+	var tasks []models.Task
+	if err := q.Raw(`SELECT * FROM tasks WHERE id IN (SELECT task_id FROM duties WHERE report_id = ? AND department_id = ?
+		AND state IN ('PROPOSED', 'CONFIRMED')) ORDER BY position, id`, b.Report.ID, b.Department.ID).Scan(&tasks).Error; err != nil {
+		return err
+	}
+	lead := map[string]models.Duty{}
+	for _, d := range duties {
+		if d.Role == models.Lead {
+			lead[d.TaskID] = d
+		}
+	}
+	var ids []string
+	for _, t := range tasks {
+		duty, leads := lead[t.ID]
+		switch {
+		case !leads:
+			b.Supported = append(b.Supported, t)
+		case !t.Tracked():
+			b.Untracked = append(b.Untracked, t)
+		default:
+			b.Tasks = append(b.Tasks, BasisTask{Task: t, Duty: duty})
+			ids = append(ids, t.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return b.fill(q, ids)
+}
+
+// fill reads what lies beneath the tasks and what is known of them.
+func (b *Basis) fill(q *gorm.DB, ids []string) error {
+	at := make(map[string]*BasisTask, len(ids))
+	for i := range b.Tasks {
+		at[b.Tasks[i].ID] = &b.Tasks[i]
+	}
+	var indicators []models.Indicator
+	var items []models.Item
+	var milestones []models.Milestone
+	for _, part := range chunks(ids) {
+		if err := appendRows(q, &indicators, `SELECT * FROM indicators WHERE task_id IN ? ORDER BY task_id, position, id`, part); err != nil {
+			return err
+		}
+		if err := appendRows(q, &items, `SELECT * FROM items WHERE task_id IN ? ORDER BY task_id, position, id`, part); err != nil {
+			return err
+		}
+		if err := appendRows(q, &milestones, `SELECT * FROM milestones WHERE state <> 'CANCELLED' AND task_id IN ? ORDER BY task_id, due, id`, part); err != nil {
+			return err
+		}
+	}
+	for _, x := range indicators {
+		at[x.TaskID].Indicators = append(at[x.TaskID].Indicators, x)
+	}
+	for _, x := range items {
+		at[x.TaskID].Items = append(at[x.TaskID].Items, x)
+	}
+	for _, x := range milestones {
+		at[x.TaskID].Milestones = append(at[x.TaskID].Milestones, x)
+	}
+	now, err := standings(q, ids, `e.period_ends = ?`, b.Period.Ends)
+	if err != nil {
+		return err
+	}
+	last, err := standings(q, ids, `e.period_ends < ?`, b.Period.Ends)
+	for id, t := range at {
+		t.Now, t.Last = now[id], last[id]
+	}
+	return err
+}
+
+// inForce are the states of entries that count: a returned one falls back to the one before it.
+const inForce = `e.state IN ('HANDED_IN', 'ACCEPTED')`
+
+// standings gives the newest entry of each task among those for which a condition on e.period_ends holds, by period and then by
+// order of arrival, with its readings.
+func standings(q *gorm.DB, taskIDs []string, condition string, ends models.Date) (map[string]Standing, error) {
+	return standingsWhere(q, taskIDs, inForce+` AND `+condition, ends)
+}
+
+func standingsWhere(q *gorm.DB, taskIDs []string, where string, args ...any) (map[string]Standing, error) {
+	var entries []models.Entry
+	var readings []models.Reading
+	for _, part := range chunks(taskIDs) {
+		newest := `SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND ` + where + `
+			ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM tasks t WHERE t.id IN ?`
+		withIDs := append(append([]any{}, args...), part)
+		if err := appendRows(q, &entries, `SELECT * FROM entries WHERE id IN (`+newest+`)`, withIDs...); err != nil {
+			return nil, err
+		}
+		if err := appendRows(q, &readings, `SELECT * FROM readings WHERE entry_id IN (`+newest+`) ORDER BY entry_id, id`, withIDs...); err != nil {
+			return nil, err
+		}
+	}
+	byTask := make(map[string]Standing, len(entries))
+	for i := range entries {
+		byTask[entries[i].TaskID] = Standing{Entry: &entries[i]}
+	}
+	for _, r := range readings {
+		s := byTask[r.TaskID]
+		s.Readings = append(s.Readings, r)
+		byTask[r.TaskID] = s
+	}
+	return byTask, nil
+}
+
+// appendRows adds a query's rows to a list.
+func appendRows[T any](q *gorm.DB, rows *[]T, query string, args ...any) error {
+	var more []T
+	err := q.Raw(query, args...).Scan(&more).Error
+	*rows = append(*rows, more...)
+	return err
+}
+
+// chunks cuts a list of ids so that a statement stays below the variable limits (32,766 on SQLite).
+func chunks(ids []string) [][]string {
+	const most = 10_000
+	var parts [][]string
+	for len(ids) > most {
+		parts = append(parts, ids[:most])
+		ids = ids[most:]
+	}
+	return append(parts, ids)
+}
