@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"duban/models"
 )
 
 // edited is the report's folder with one file's text changed.
@@ -123,7 +125,7 @@ func TestReport(t *testing.T) {
 	}
 }
 
-// Whatever stands in a table, loading ends with data or with an error that names the file.
+// Whatever stands in a table, reading it ends with tasks or with an error that names the file.
 func FuzzTasks(f *testing.F) {
 	good, err := fs.ReadFile(files, folder+"/tasks.csv")
 	if err != nil {
@@ -132,11 +134,26 @@ func FuzzTasks(f *testing.F) {
 	f.Add(string(good[:2000]))
 	f.Add("id,number,title,tracking,deadline,quote\ntsk_,1..1,\"a\n")
 	f.Add("")
-	dir := edited(f, "", nil).(fstest.MapFS)
+	d, err := Load()
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, table string) {
-		dir["tasks.csv"] = &fstest.MapFile{Data: []byte(table)}
-		if _, err := load(dir); err != nil && !strings.Contains(err.Error(), ".csv") {
-			t.Errorf("%q: %v", table, err)
+		l := &loader{
+			dir:   fstest.MapFS{"tasks.csv": &fstest.MapFile{Data: []byte(table)}},
+			data:  &Data{Report: d.Report, Text: d.Text},
+			ids:   map[string]string{},
+			areas: map[string]string{"1": d.Areas[0].ID}, themes: map[string]string{"1.1": d.Themes[0].ID},
+			tasks: map[string]*models.Task{},
+		}
+		if err := l.loadTasks(); err != nil {
+			if !strings.Contains(err.Error(), "tasks.csv") {
+				t.Errorf("%q: %v", table, err)
+			}
+			return
+		}
+		if len(l.tasks) != len(l.data.Tasks) {
+			t.Errorf("%d numbers for %d tasks", len(l.tasks), len(l.data.Tasks))
 		}
 	})
 }
