@@ -1,0 +1,82 @@
+package words
+
+import "duban/models"
+
+// Enum is the word for a value of one of models' enums: Enum(Chinese, models.Red) is 红. The type is part of the key, since OPEN
+// of a task isn't OPEN of a period. Values that models keeps as plain strings (Closure.State, Chase.Step, the rules in
+// Settings) are keyed by string. A value without a word is given back as it is.
+func Enum[T ~string](lang Lang, value T) string {
+	if p, ok := enums[value]; ok {
+		return p.in(lang)
+	}
+	return string(value)
+}
+
+// enums is keyed by typed constants; TestEveryEnumHasAWord compares it with the constants of models.
+var enums = map[any]pair{
+	models.Monthly: {"每月", "monthly"}, models.Quarterly: {"每季度", "quarterly"}, models.HalfYear: {"每半年", "half-yearly"},
+	models.YearEnd: {"年底", "at year's end"}, models.Untracked: {"不跟踪", "not tracked"},
+
+	models.TaskOpen: {"在办", "open"}, models.TaskClosed: {"已销号", "closed"},
+
+	models.WorkReport: {"政府工作报告", "government work report"}, models.Livelihood: {"民生实事", "livelihood projects"},
+	models.Resolutions: {"会议议定事项", "meeting resolutions"}, models.OtherList: {"其他清单", "other list"},
+	models.ReportDraft: {"分解中", "being broken down"}, models.ReportActive: {"跟踪中", "active"}, models.ReportArchived: {"已归档", "archived"},
+	models.PaceMonths: {"按月", "by months"}, models.PaceDays: {"按天", "by days"},
+
+	models.PeriodOpen: {"未关闭", "open"}, models.PeriodClosed: {"已关闭", "closed"},
+
+	models.Bureau: {"市直部门", "bureau"}, models.County: {"县（市、区）", "county"}, models.DevZone: {"开发区", "development zone"},
+	models.Company: {"企业", "company"}, models.OtherBy: {"其他单位", "other body"},
+	models.Lead: {"牵头", "lead"}, models.Support: {"配合", "support"},
+	models.DutyProposed: {"拟", "proposed"}, models.DutyConfirmed: {"已确认", "confirmed"},
+	models.DutyDisputed: {"有异议", "disputed"}, models.DutyEnded: {"已终止", "ended"},
+
+	models.RoleStaff: {"督查人员", "supervision staff"}, models.RoleDepartment: {"填报单位", "department"},
+	models.RoleReader: {"阅览", "reader"}, models.RoleAuditor: {"审计", "auditor"}, models.RoleSystem: {"系统管理", "system administrator"},
+
+	models.OpEQ: {"等于", "equal to"}, models.OpGTE: {"不少于", "at least"}, models.OpLTE: {"不超过", "at most"},
+	models.OpRange: {"区间", "within"}, models.OpApprox: {"左右", "about"}, models.OpZero: {"清零", "none"}, models.OpAll: {"全覆盖", "all"},
+	models.Cumulative: {"累计", "cumulative"}, models.Stock: {"存量或覆盖率", "stock or coverage"}, models.Growth: {"增速", "growth rate"},
+	models.Ceiling: {"控制上限", "ceiling"}, models.Zero: {"保持为零", "stays at zero"}, models.Relative: {"相对目标", "relative"},
+	models.Steadily: {"逐月增长", "grows steadily"}, models.InBatches: {"分批公布或验收", "known in batches"},
+	models.AtYearEnd: {"年底出数", "known at year's end"}, models.StayZero: {"始终为零", "must stay at zero"},
+
+	models.MilestoneOpen: {"未完成", "open"}, models.MilestoneDone: {"已完成", "done"}, models.MilestoneCancelled: {"已取消", "cancelled"},
+	models.PlanLine: {"按时间均匀推进", "straight line"}, models.PlanValues: {"分期计划数", "values by period"}, models.PlanYearEnd: {"仅年底出数", "at year's end only"},
+	models.PlanDraft: {"草稿", "draft"}, models.PlanHandedIn: {"已报送", "handed in"}, models.PlanAccepted: {"已通过", "accepted"}, models.PlanReturned: {"已退回", "returned"},
+
+	models.Checked: {"已校验", "checked"}, models.Draft: {"草稿", "draft"}, models.Signed: {"已签认", "signed"}, models.HandedIn: {"已报送", "handed in"},
+	models.Accepted: {"已通过", "accepted"}, models.Returned: {"已退回", "returned"}, models.Superseded: {"已被替换", "superseded"}, models.Withdrawn: {"已撤回", "withdrawn"},
+
+	models.StandingNotDue: {"无需报送", "not due"}, models.StandingDue: {"待报", "due"}, models.StandingOverdue: {"未报", "overdue"},
+	models.StandingHandedIn: {"已报", "handed in"}, models.StandingReturned: {"退回", "returned"}, models.StandingAccepted: {"通过", "accepted"},
+	models.StandingIncomplete: {"已收未交", "received, not handed in"},
+
+	models.SeverityError: {"错误", "error"}, models.SeverityWarning: {"提醒", "warning"}, models.SeverityNote: {"说明", "note"},
+
+	models.SourceCell: {"表格", "workbook cell"}, models.SourceForm: {"网页填报", "form"}, models.SourcePhone: {"电话核报", "telephone"},
+	models.SourceInspection: {"现场核查", "inspection"}, models.SourceOpening: {"期初转入", "opening entry"},
+
+	models.StatusDone: {"已完成", "done"}, models.StatusOnPlan: {"按计划", "on plan"}, models.StatusBehind: {"滞后", "behind"},
+	models.StatusNotBegun: {"未启动", "not started"}, models.StatusNoNews: {"本期无新进展", "nothing new this period"},
+	models.ForecastOnTime: {"能按期完成", "will be done in time"}, models.ForecastHard: {"按期完成有难度", "in time with difficulty"},
+	models.ForecastNot: {"预计不能按期完成", "won't be done in time"},
+
+	models.Red: {"红", "red"}, models.Yellow: {"黄", "yellow"}, models.Green: {"绿", "green"}, models.Blue: {"蓝", "blue"}, models.Grey: {"灰", "grey"},
+
+	models.FieldNumber: {"任务编号", "number"}, models.FieldTask: {"工作任务", "task"}, models.FieldIndicator: {"指标", "indicator"},
+	models.FieldItem: {"分项", "item"}, models.FieldTarget: {"目标值", "target"}, models.FieldUnit: {"计量单位", "unit"},
+	models.FieldAmount: {"本期完成", "this period"}, models.FieldCumulative: {"本期累计", "cumulative"}, models.FieldAsOf: {"数据截至", "as of"},
+	models.FieldCompletion: {"完成率", "completion"}, models.FieldStatus: {"状态", "status"}, models.FieldForecast: {"预判", "forecast"},
+	models.FieldProgress: {"进展情况", "progress"}, models.FieldProblems: {"存在问题", "problems"}, models.FieldNextSteps: {"下一步措施", "next steps"},
+	models.FieldRequest: {"需市政府协调事项", "requests to the government"}, models.FieldLead: {"牵头单位", "lead"}, models.FieldSupport: {"配合单位", "support"},
+	models.FieldLeader: {"分管领导", "leader"}, models.FieldDeadline: {"完成时限", "deadline"}, models.FieldRemark: {"备注", "remark"}, models.FieldContact: {"联系人", "contact"},
+
+	// What models keeps as plain strings.
+	"NONE": {"不要求", "none"}, "SECOND_PERSON": {"第二人确认", "a second person"}, "SIGNED_PAGE": {"签字盖章的报送单", "a signed page"},
+	"FIRST_LISTED": {"排在第一的单位", "the first listed"}, "SINGLE": {"唯一的责任单位", "the single unit"}, "EACH": {"各按职能", "each by its function"},
+	"FIRST": {"第一个牵头单位", "the first lead"}, "ALL": {"每个牵头单位", "every lead"},
+	"REQUESTED": {"已申请销号", "closure requested"}, "CLOSED": {"已销号", "closed"}, "REFUSED": {"未同意销号", "closure refused"}, "REOPENED": {"已重新打开", "reopened"},
+	"REMINDER": {"提醒", "reminder"}, "CHASE": {"催办", "chase"}, "ORDER": {"督办单", "supervision order"}, "CIRCULAR": {"通报", "circular"}, "INSTRUCTION": {"批示", "leader's instruction"},
+}

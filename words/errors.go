@@ -1,0 +1,82 @@
+package words
+
+import "duban/models"
+
+// Error is the sentence for a refusal. An unknown code gives a general sentence with the code in it; a nil error is "".
+func Error(lang Lang, e *models.Error) string {
+	if e == nil {
+		return ""
+	}
+	for _, table := range []map[string]pair{errorSentences, fileSentences, findingSentences} {
+		if p, ok := table[e.Code]; ok {
+			return fill(p.in(lang), errorArgs(e))
+		}
+	}
+	return fill(unknownError.in(lang), map[string]string{"code": e.Code})
+}
+
+// errorArgs are the error's arguments with its field, which a sentence may name.
+func errorArgs(e *models.Error) map[string]string {
+	args := make(map[string]string, len(e.Args)+1)
+	for k, v := range e.Args {
+		args[k] = v
+	}
+	if args["field"] == "" {
+		args["field"] = e.Field
+	}
+	return args
+}
+
+var unknownError = pair{"操作没有成功（{code}）。请重试；仍不成功时，请把这个代码告诉管理员。",
+	"This didn't succeed ({code}). Try again; if it fails again, tell the administrator this code."}
+
+// errorSentences are the refusals of store, graph and web.
+var errorSentences = map[string]pair{
+	"NOT_SIGNED_IN": {"请先登录。", "Sign in first."},
+	"FORBIDDEN":     {"您没有进行这项操作的权限。", "You may not do this."},
+	"NOT_FOUND":     {"没有找到[「{found}」]，可能已被删除，或者不在您的权限范围内。", "Not found[: “{found}”]. It may be gone, or not yours to see."},
+	"VERSION_CONFLICT": {"这条内容刚刚被别人修改过，请查看最新内容后再改。",
+		"Somebody else has just changed this. Look at the present state and change it again."},
+	"STALE_PLAN": {"预览之后内容发生了变化，没有写入任何数据。请查看新的预览，确认后再提交。",
+		"What would change is no longer what the preview showed; nothing was written. Look at the new preview and confirm again."},
+	"ERRORS_STAND": {"还有[ {count} 处]错误没有改正，没有写入任何数据。请改正后重新上传，或选择跳过有错误的行。",
+		"[{count} ]errors still stand; nothing was written. Correct them and upload again, or choose to leave the faulty rows out."},
+	"NOTHING_TO_APPLY":    {"这份文件没有带来任何变化，不需要提交。", "This file changes nothing; there is nothing to apply."},
+	"SUBMISSION_STATE":    {"这份报送目前的状态[（{found}）]不能进行这项操作，请刷新后再看。", "The submission's state[ ({found})] doesn't allow this. Reload and look again."},
+	"PERIOD_IS_CLOSED":    {"填报期[ {found} ]已经关闭。如需更正，请提交更正说明，由督查人员审核。", "The period[ {found}] is closed. Hand in a correction with its reason for staff to accept."},
+	"TASK_IS_CLOSED":      {"任务[ {found} ]已销号，不能再修改；如需更正，请先申请重新打开。", "The task[ {found}] is closed. Ask for it to be reopened first."},
+	"FILE_TOO_LARGE":      {"文件太大[，最多 {most}]。请删去多余的图片和空白行后再上传。", "The file is too large[; the most is {most}]. Remove pictures and empty rows and upload it again."},
+	"UPLOAD_MISSING":      {"没有收到文件，请选择文件后再上传。", "No file arrived. Choose a file and upload again."},
+	"RATE":                {"操作太频繁了，请稍候再试[（{seconds} 秒后）]。", "Too many requests; try again later[ (in {seconds} seconds)]."},
+	"INTERNAL":            {"系统出错了，请稍后重试。[仍不成功时，请把编号 {requestId} 告诉管理员。]", "Something went wrong here; try again later.[ If it fails again, tell the administrator the number {requestId}.]"},
+	"UNAVAILABLE":         {"系统暂时忙不过来，请稍后重试。", "The server is busy; try again later."},
+	"SIGN_IN_FAILED":      {"用户名或密码不对。", "The name or the password is wrong."},
+	"LOCKED":              {"连续多次登录失败，账号已暂时锁定[，{until} 后可以再试]。", "Too many failures; the account is locked for now[ until {until}]."},
+	"LINK_USED":           {"这个登录链接已经用过或已过期，请向管理员索取新的链接。", "This sign-in link was used or has expired. Ask the administrator for a new one."},
+	"PASSWORD_WEAK":       {"密码不够安全[，至少 {least} 个字符]，也不要使用常见密码。", "The password is too weak[: at least {least} characters], and none of the common ones."},
+	"DEPARTMENT_UNKNOWN":  {"没有「{found}」这个单位[，您要找的是不是「{nearest}」]？", "No department “{found}”[; did you mean “{nearest}”]?"},
+	"PERIOD_UNKNOWN":      {"没有[「{found}」]这个填报期。填报期写作 2026-03、2026-Q1 或 2026-H1。", "No period[ “{found}”]. Periods are written 2026-03, 2026-Q1 or 2026-H1."},
+	"PERIOD_INVALID":      {"「{found}」不是填报期。填报期写作 2026-03、2026-Q1 或 2026-H1。", "“{found}” isn't a period. Periods are written 2026-03, 2026-Q1 or 2026-H1."},
+	"REPORT_UNKNOWN":      {"没有[「{found}」]这份报告。", "No report[ “{found}”]."},
+	"REPORT_AMBIGUOUS":    {"有不止一份正在跟踪的报告，请指明是哪一份。", "More than one report is active: say which one."},
+	"USER_UNKNOWN":        {"没有[「{found}」]这个用户。", "No user[ “{found}”]."},
+	"USER_TAKEN":          {"用户名[「{found}」]已被使用，请换一个。", "The name[ “{found}”] is taken; choose another."},
+	"ROLE_UNKNOWN":        {"没有[「{found}」]这种角色。", "No role[ “{found}”]."},
+	"TITLE_LENGTH":        {"名称不能为空[，最多 {most} 个字]。", "The title must not be empty[ and may have at most {most} characters]."},
+	"TASK_NUMBER_INVALID": {"「{found}」不是任务编号。任务编号由三段组成，如 1.2.3。", "“{found}” isn't a task number. It has three parts, such as 1.2.3."},
+	"TRACKING_INVALID":    {"「{found}」不是跟踪频度，可选：每月、每季度、每半年、年底、不跟踪。", "“{found}” isn't a frequency of tracking."},
+	"NUMBER_INVALID":      {"「{found}」不是可以保存的数字：请只填数字，有效数字不超过 15 位。", "“{found}” isn't a number that can be kept: digits only, at most 15 significant ones."},
+	"DATE_INVALID":        {"「{found}」不是日期，请写作 2026-06-30。", "“{found}” isn't a date; write 2026-06-30."},
+	"ALIAS_TAKEN":         {"别名「{found}」已经指向另一个单位，一个名称不能对应两个单位。", "The alias “{found}” already names another department."},
+	"REASON_MISSING":      {"请填写理由。", "Give a reason."},
+	"SETTINGS_INVALID":    {"设置项[ {field} ]的值[「{found}」]不可用，请检查。", "The setting[ {field}] has a value that can't be used[: “{found}”]."},
+
+	"QUERY_TOO_LARGE":          {"查询语句太长[，最多 {most}]。", "The query is too large[; the most is {most}]."},
+	"QUERY_TOO_DEEP":           {"查询嵌套太深[，最多 {most} 层]。", "The query is nested too deeply[; the most is {most}]."},
+	"QUERY_TOO_MANY_ALIASES":   {"查询里的别名太多[，最多 {most} 个]。", "The query has too many aliases[; the most is {most}]."},
+	"QUERY_TOO_MANY_FRAGMENTS": {"查询里的片段太多[，最多 {most} 个]。", "The query has too many fragments[; the most is {most}]."},
+	"QUERY_TOO_COSTLY":         {"一次查询的内容太多[（{found}，最多 {most}）]，请分几次查询。", "The query asks for too much at once[ ({found}; the most is {most})]. Ask in several steps."},
+	"PAGE_SIZE":                {"每页条数应在 1 到[ {most} ]之间。", "The page size must be from 1 to[ {most}]."},
+	"CURSOR_INVALID":           {"翻页位置不对，请从第一页重新开始。", "The cursor isn't valid; start again from the first page."},
+	"ID_INVALID":               {"编号[「{found}」]不对[，这里需要以 {expected} 开头的编号]。", "The id[ “{found}”] isn't of the right kind[; it must begin with {expected}]."},
+}

@@ -1,0 +1,106 @@
+package words
+
+// Finding is the sentence for a fault or doubt in a sheet: what is wrong and what to do. found and expected fill the places of
+// those names. An unknown code gives a general sentence with the code in it.
+func Finding(lang Lang, code string, args map[string]string, found, expected string) string {
+	all := make(map[string]string, len(args)+3)
+	for k, v := range args {
+		all[k] = v
+	}
+	if found != "" {
+		all["found"] = found
+	}
+	if expected != "" {
+		all["expected"] = expected
+	}
+	for _, table := range []map[string]pair{findingSentences, fileSentences, errorSentences} {
+		if p, ok := table[code]; ok {
+			return fill(p.in(lang), all)
+		}
+	}
+	all["code"] = code
+	return fill(unknownFinding.in(lang), all)
+}
+
+var unknownFinding = pair{"这里有问题（{code}）[：{found}][，应为 {expected}]，请核对。",
+	"There is a problem here ({code})[: {found}][; expected {expected}]. Please check."}
+
+// findingSentences are the findings of importer and sheet, and of the amounts and dates that quantity refuses.
+var findingSentences = map[string]pair{
+	// Which task a row means.
+	"TASK_UNKNOWN": {"没有找到任务[「{found}」]，这一行没有采用。请核对任务编号，或从本单位的填报模板中复制任务编号和名称。",
+		"No such task[: “{found}”]; the row was not taken. Check the number, or copy number and title from your template."},
+	"TASK_NOT_YOURS": {"任务[「{found}」]不在本单位的任务清单中，这一行没有采用。请核对任务编号；如确由本单位负责，请与督查室联系。",
+		"The task[ “{found}”] isn't among your department's tasks; the row was not taken. Check the number, or ask the supervision section."},
+	"TASK_NOT_LEAD": {"本单位是[「{found}」的]配合单位，累计数由牵头单位填报。请清空这里的数，把情况写在“进展情况”里或直接提供给牵头单位。",
+		"Your department only supports this task[ (“{found}”)]: the lead reports the figure. Clear it and give your part to the lead."},
+	"TASK_CLOSED":    {"任务[「{found}」]已销号，不再接受填报。如需更正，请先申请重新打开。", "The task[ “{found}”] is closed and takes no more reports. Ask for it to be reopened first."},
+	"TASK_UNTRACKED": {"任务[「{found}」]不需要填报，请清空这一行填写的内容。", "The task[ “{found}”] isn't tracked. Clear what was filled in on this row."},
+	"TASK_REPEATED":  {"这项任务在表中填了不止一行[（另见 {other}）]，请合并成一行。", "The task stands in more than one row[ (see {other})]. Keep one of them."},
+	"TASK_PROPOSED":  {"这一行没有任务编号，按文字看像是[「{expected}」]，请确认。", "This row has no task number; its text looks like[ “{expected}”]. Please confirm."},
+
+	// Whose sheet it is.
+	"STAMP_OTHER_DEPARTMENT": {"这份表是[「{found}」]的模板，而选择的单位是[「{expected}」]。请换用本单位的表，或改选单位。",
+		"This is the template of[ “{found}”], but the chosen department is[ “{expected}”]. Use your own, or choose the other department."},
+	"STAMP_OTHER_PERIOD": {"这份表是[ {found} ]的模板，而选择的填报期是[ {expected}]。请换用本期的表，或改选填报期。",
+		"This is the template of[ {found}], but the chosen period is[ {expected}]. Use the right one, or choose the other period."},
+	"STAMP_OTHER_REPORT": {"这份表属于另一份报告[（{found}）]，而选择的是[ {expected}]。请换用本报告的表。",
+		"This sheet belongs to another report[ ({found})], not to[ {expected}]. Use this report's template."},
+	"PERIOD_CLOSED": {"填报期[ {found} ]已经关闭，不再接受填报。如需更正，请与督查室联系。", "The period[ {found}] is closed. Ask the supervision section for a correction."},
+
+	// What a cell says.
+	"NUMBER_UNREADABLE": {"「{found}」读不出数字。请只填数字[，例如 {expected}]。", "No number can be read in “{found}”. Give a number only[, such as {expected}]."},
+	"NUMBER_TOO_LONG":   {"「{found}」的位数太多，最多 15 位有效数字。请四舍五入后再填，或换用更大的计量单位。", "“{found}” has too many digits; at most 15 are kept. Round it, or use a larger unit."},
+	"FORMULA_NO_VALUE":  {"这个单元格的公式没有保存计算结果。请用 Excel 或 WPS 打开文件，保存后再上传。", "The formula in this cell has no saved result. Open the file in Excel or WPS, save it, and upload it again."},
+	"CELL_ERROR":        {"单元格显示为错误值[ {found}]，无法采用。请改正公式，或直接填写数字。", "The cell holds the error[ {found}]. Mend the formula, or type the number."},
+	"DATE_UNREADABLE":   {"「{found}」读不出日期。请写成 2026-06-30 或 2026年6月底[，例如 {expected}]。", "No date can be read in “{found}”. Write 2026-06-30[, such as {expected}]."},
+	"DATE_OUTSIDE":      {"日期[ {found} ]不在合理范围内[（{expected}）]，请核对年份和月份。", "The date[ {found}] lies outside of what is likely[ ({expected})]. Check year and month."},
+	"STATUS_UNREADABLE": {"“状态”填的「{found}」不在选项之内。请从[{expected}]中选一项。", "“{found}” isn't a status. Choose one of[ {expected}]."},
+	"FORECAST_UNREADABLE": {"“预判”填的「{found}」不在选项之内。请从[{expected}]中选一项。",
+		"“{found}” isn't a forecast. Choose one of[ {expected}]."},
+	"TEXT_TOO_LONG":  {"文字太长[（{found} 字，最多 {expected} 字）]，请删减，详细材料可作为附件。", "The text is too long[ ({found} characters; the most is {expected})]. Shorten it."},
+	"TEXT_CONFLICT":  {"同一任务的几行写了不同的内容[（另见 {other}）]，请统一成一种说法。", "Rows of one task say different things[ (see {other})]. Make them agree."},
+	"VALUE_CONFLICT": {"同一指标填了不同的数[：{found} 和 {expected}][（另见 {other}）]，请只保留正确的一个。", "One indicator has different figures[: {found} and {expected}][ (see {other})]. Keep the right one."},
+	"UNIT_MISMATCH":  {"单位「{found}」与指标的计量单位「{expected}」不能换算，请按「{expected}」填写。", "The unit “{found}” can't be turned into the indicator's “{expected}”. Give the figure in “{expected}”."},
+	"UNIT_CONVERTED": {"已把「{found}」换算成「{expected}」。", "“{found}” was converted to “{expected}”."},
+	"UNIT_ADJUSTED":  {"已按「{expected}」理解「{found}」的单位。", "The unit of “{found}” was taken to be “{expected}”."},
+	"APPROX":         {"「{found}」是约数，按[ {expected} ]记录，并保留原文。", "“{found}” is approximate; it is kept as[ {expected}] beside the words."},
+	"VALUE_LOCKED":   {"这一行没有要填的数字，「{found}」没有采用。请把情况写在“进展情况”里。", "This row asks for no number; “{found}” was not taken. Describe it under progress."},
+	"VALUE_DERIVED":  {"只填了本期数，累计数按上期累计相加得出[：{found}]，请核对。", "Only this period's amount was given; the cumulative figure was added up[: {found}]. Please check."},
+
+	// What is doubtful beside the ledger.
+	"TARGET_CHANGED": {"表中目标值为[ {found}]，台账中为[ {expected}]。目标值不能在填报表中修改，仍以台账为准；如确有调整，请与督查室联系。",
+		"The sheet's target is[ {found}], the ledger's[ {expected}]. Targets aren't changed by a sheet; the ledger's stands."},
+	"READONLY_CHANGED": {"这个单元格不供填写，改动[（{found}，原为 {expected}）]没有采用。", "This cell isn't for filling in; the change[ ({found}, was {expected})] was not taken."},
+	"VALUE_FELL":       {"累计数[ {found} ]比上次报送的[ {expected} ]还小，请核对；如属更正，请在进展情况中说明。", "The cumulative figure[ {found}] is below the last one[, {expected}]. Check it, or explain the correction."},
+	"VALUE_JUMP":       {"[{found} ]与上次或目标[（{expected}）]相差一个数量级以上，请核对单位和小数点。", "[{found} ]differs from the last figure or the target[ ({expected})] by an order of magnitude. Check unit and decimal point."},
+	"OVER_100":         {"完成率[达 {found}，]超过 100%，请核对累计数、目标值和单位。数据无误时可保留。", "Completion is above 100%[ ({found})]. Check figure, target and unit; it may stand if it is right."},
+	"DONE_BUT_SHORT":   {"状态填了“已完成”，但完成率只有[ {found}]，请核对。", "The status is done, but completion is only[ {found}]. Please check."},
+	"TEXT_UNCHANGED":   {"进展情况与上期完全相同。如本期没有新进展，可把状态选为“本期无新进展”。", "The text is the same as last period's. If there is no news, choose that status."},
+	"CLOSURE_PROPOSED": {"状态为“已完成”，视为申请销号，由督查人员核实后办理。", "The status done proposes the task's closure, which staff will check."},
+	"COMPLETION_DIFFERS": {"表中完成率为[ {found}]，按累计数和目标值计算为[ {expected}]，请核对。",
+		"The sheet's completion is[ {found}], but figure and target give[ {expected}]. Please check."},
+
+	// What the sheet looks like.
+	"HEADER_MISSING": {"没有找到表头行，无法识别各列。请使用填报模板，或保证表头中有[：{expected}]。",
+		"No header row was found. Use the template, or a header with[: {expected}]."},
+	"COLUMN_UNKNOWN": {"没有认出「{found}」这一列，该列没有采用。", "The column “{found}” wasn't recognised and was not taken."},
+	"COLUMN_GUESSED": {"「{found}」这一列按「{expected}」理解。", "The column “{found}” was taken to be “{expected}”."},
+	"HIDDEN_ROWS":    {"表中有隐藏的行或列[（{found}）]，其中的内容也一并读取，请确认。", "There are hidden rows or columns[ ({found})]; they were read too. Please make sure."},
+	"HIDDEN_SHEET":   {"隐藏的工作表[「{found}」]没有读取。", "The hidden sheet[ “{found}”] was not read."},
+	"MERGED_INPUT":   {"填写区有合并单元格[（{found}）]，只采用左上角的内容，请取消合并后逐行填写。", "Cells for filling in are merged[ ({found})]; only the top left one counts. Unmerge them."},
+	"UNDER_MERGE":    {"合并单元格[（{found}）]下面盖住了内容，没有采用，请检查。", "There is content beneath a merged cell[ ({found})]; it was not taken. Please check."},
+	"ROW_NOT_FILLED": {"这一行没有填写。如本期没有新进展，请把状态选为“本期无新进展”。", "This row isn't filled in. If there is no news, choose that status."},
+
+	// Amounts and dates as quantity refuses them.
+	"AMOUNT_BLANK":       {"这里没有填写数字。", "There is no number here."},
+	"AMOUNT_UNREADABLE":  {"「{found}」读不出数字。请只填数字[，例如 {expected}]。", "No number can be read in “{found}”. Give a number only[, such as {expected}]."},
+	"AMOUNT_EXTRA_TEXT":  {"数字旁边还有别的文字[「{extra}」]，拿不准是什么意思。请只填数字，文字写到“进展情况”里。", "There is text beside the number[: “{extra}”]. Give the number only, and the text under progress."},
+	"AMOUNT_AMBIGUOUS":   {"「{found}」可以有两种读法，请写成一个明确的数。", "“{found}” can be read in two ways. Write one plain number."},
+	"AMOUNT_SEVERAL":     {"「{found}」里有不止一个数，请只填一个累计数。", "There is more than one number in “{found}”. Give one cumulative figure."},
+	"AMOUNT_VAGUE":       {"「{found}」没有说出确切的数，请填写具体数字。", "“{found}” doesn't say a definite number. Give a figure."},
+	"AMOUNT_ERROR_VALUE": {"单元格显示为错误值[ {found}]，无法采用。请改正公式，或直接填写数字。", "The cell holds the error[ {found}]. Mend the formula, or type the number."},
+	"DATE_BLANK":         {"这里没有填写日期。", "There is no date here."},
+	"DATE_AMBIGUOUS":     {"日期「{found}」可以有两种读法，请写成 2026-06-30。", "The date “{found}” can be read in two ways. Write 2026-06-30."},
+	"DATE_EXTRA_TEXT":    {"日期旁边还有别的文字[「{extra}」]，请只填日期，如 2026-06-30。", "There is text beside the date[: “{extra}”]. Give the date only, such as 2026-06-30."},
+}
