@@ -121,10 +121,19 @@ func parseAmount(r []rune, printed string) (Amount, error) {
 	}
 	a := q.amount(says, negative)
 	a.OfTarget = share
-	if a.Low.NumDigits() > models.MaxDigits+1 {
+	if !keepable(a.Low) || !keepable(a.High) {
 		return Amount{}, cellError(codeTooLong, printed, "")
 	}
 	return a, nil
+}
+
+// keepable says whether a value has no more digits than the databases hold exactly.
+func keepable(v *models.Decimal) bool {
+	if v == nil {
+		return true
+	}
+	_, err := models.ParseDecimal(v.String())
+	return err == nil
 }
 
 // readOpening takes the known words at a cell's beginning.
@@ -221,7 +230,7 @@ func (a *Amount) negate() {
 // exponent reads the tail of 1.2E+05, as CSV files have it, into q; it returns nil where there is none.
 func exponent(r []rune, q *scanned) *int {
 	i := q.end
-	if q.unit != "" || i+2 >= len(r) || lower(r[i]) != 'e' || r[i+1] != '+' && r[i+1] != '-' || !isDigit(r[i+2]) {
+	if q.unit != "" || q.isRange || q.more || q.form != arabic || i+2 >= len(r) || lower(r[i]) != 'e' || r[i+1] != '+' && r[i+1] != '-' || !isDigit(r[i+2]) {
 		return nil
 	}
 	sign, exp, j := 1, 0, i+2

@@ -210,7 +210,7 @@ func scanSection(r []rune, i int) (int64, int, bool) {
 			continue
 		}
 		f, ok := smallScales[r[i]]
-		if !ok || namedUnitAt(r, i) || hasAt(r, i, "百分") || hasAt(r, i, "千分") || digit < 0 && f != 10 {
+		if !ok || namedUnitAt(r, i) || hasAt(r, i, "百分") || hasAt(r, i, "千分") || digit < 0 && f != 10 || total > 0 && f >= last {
 			break
 		}
 		if digit < 0 || digit == 0 {
@@ -263,7 +263,7 @@ func scanFraction(r []rune, i int, whole models.Decimal) (models.Decimal, int) {
 // scanVague reads numbers that name no number: 几个, 十几个, 数百家, 若干.
 func scanVague(r []rune, i int) (numeral, int, bool) {
 	j := i
-	for j < len(r) && (hanziDigits[r[j]] > 0 || smallScales[r[j]] > 0) {
+	for j < len(r) && j-i < 8 && (hanziDigits[r[j]] > 0 || smallScales[r[j]] > 0) {
 		j++
 	}
 	if j >= len(r) || r[j] != '几' && (r[j] != '数' || j > i) {
