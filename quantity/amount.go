@@ -109,6 +109,7 @@ func joinRange(r []rune, q scanned) scanned {
 	if dashes == 0 {
 		return q
 	}
+	below := dashes == 2 && r[j-1] == '-' && r[j-2] == '~' // −5%—−3%
 	j = skipSpaces(r, j)
 	second, ok := scanShare(r, j)
 	if !ok {
@@ -122,7 +123,16 @@ func joinRange(r []rune, q scanned) scanned {
 		}
 		second = scanned{low: n.value, unit: n.scale + unit, end: end}
 	}
+	if below {
+		second.low = second.low.Neg()
+	}
 	return combine(q, second)
+}
+
+// negateFirst gives the minus sign in front to the first number alone: −5—3 goes from −5 to 3.
+func (q *scanned) negateFirst() {
+	q.low = q.low.Neg()
+	q.reversed = q.isRange && q.low.GreaterThan(q.high)
 }
 
 // combine makes one range of two amounts; where their units don't agree it leaves the first alone.

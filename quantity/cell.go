@@ -100,6 +100,9 @@ func parseAmount(r []rune, printed string) (Amount, error) {
 	if q.vague {
 		return Amount{}, cellError(CodeVague, printed, "")
 	}
+	if negative {
+		q.negateFirst()
+	}
 	if exponent(r, &q) == nil && (q.reversed || ambiguousAt(r, q.end)) {
 		return Amount{}, cellError(CodeAmbiguous, printed, "")
 	}
@@ -108,7 +111,8 @@ func parseAmount(r []rune, printed string) (Amount, error) {
 		if tail >= len(r) || r[tail] != ')' || negative {
 			return Amount{}, cellError(CodeAmbiguous, printed, "")
 		}
-		negative, tail = true, tail+1
+		tail++
+		q.negateFirst()
 		if u, end, ok := scanUnit(r, tail); ok && q.unit == "" {
 			q.unit, tail = u, end
 		}
@@ -119,7 +123,7 @@ func parseAmount(r []rune, printed string) (Amount, error) {
 		}
 		return Amount{}, cellError(CodeExtra, printed, rest)
 	}
-	a := q.amount(says, negative)
+	a := q.amount(says)
 	a.OfTarget = share
 	if !keepable(a.Low) || !keepable(a.High) {
 		return Amount{}, cellError(codeTooLong, printed, "")
@@ -186,7 +190,7 @@ func (s sense) with(t sense) sense {
 }
 
 // amount puts number and words together.
-func (q scanned) amount(says sense, negative bool) Amount {
+func (q scanned) amount(says sense) Amount {
 	a := Amount{Operator: models.OpEQ, Unit: q.unit, Approx: says.approx || q.more}
 	a.Change = says.change != 0
 	low := q.low
@@ -205,7 +209,7 @@ func (q scanned) amount(says sense, negative bool) Amount {
 		a.High = &high
 	}
 	a.Low = &low
-	if negative != (says.change < 0) {
+	if says.change < 0 {
 		a.negate()
 	}
 	return a

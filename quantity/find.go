@@ -50,7 +50,7 @@ func Find(text string) []Span {
 			at = offsets(text, len(r))
 		}
 		start, end, says := wordsAround(r, q)
-		a := q.amount(says, false)
+		a := q.amount(says)
 		a.Printed = text[at[start]:at[end]]
 		spans = append(spans, Span{at[start], at[end], at[q.start], at[q.end], Form(q.form), a})
 		i = end
