@@ -151,6 +151,8 @@ type Reading struct {
 	ReportID    string
 	EntryID     string
 	TaskID      string
+	PeriodID    string
+	PeriodEnds  Date // of the period in which it was reported
 	IndicatorID *string
 	ItemID      *string
 	Value       *Decimal // nil: withdrawn

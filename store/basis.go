@@ -182,8 +182,9 @@ func (b *Basis) fill(q *gorm.DB, ids []string) error {
 // inForce are the states of entries that count: a returned one falls back to the one before it.
 const inForce = `e.state IN ('HANDED_IN', 'ACCEPTED')`
 
-// standings gives the newest entry of each task among those for which a condition on e.period_ends holds, by period and then by
-// order of arrival, with its readings.
+// standings gives what counts of each task among the entries for which a condition on e.period_ends holds: the newest entry, by
+// period and then by order of arrival, and of each indicator and item the newest reading. A period without a figure leaves the
+// figure of the period before standing.
 func standings(q *gorm.DB, taskIDs []string, condition string, ends models.Date) (map[string]Standing, error) {
 	return standingsWhere(q, taskIDs, inForce+` AND `+condition, ends)
 }
@@ -192,13 +193,17 @@ func standingsWhere(q *gorm.DB, taskIDs []string, where string, args ...any) (ma
 	var entries []models.Entry
 	var readings []models.Reading
 	for _, part := range chunks(taskIDs) {
-		newest := `SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND ` + where + `
-			ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM tasks t WHERE t.id IN ?`
-		withIDs := append(append([]any{}, args...), part)
-		if err := appendRows(q, &entries, `SELECT * FROM entries WHERE id IN (`+newest+`)`, withIDs...); err != nil {
+		err := appendRows(q, &entries, `SELECT * FROM entries WHERE id IN (SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND `+where+`
+			ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM tasks t WHERE t.id IN ?)`, append(append([]any{}, args...), part)...)
+		if err != nil {
 			return nil, err
 		}
-		if err := appendRows(q, &readings, `SELECT * FROM readings WHERE entry_id IN (`+newest+`) ORDER BY entry_id, id`, withIDs...); err != nil {
+		// within a period the newest entry holds all that is known; what it has withdrawn is gone
+		err = appendRows(q, &readings, `SELECT r.* FROM readings r JOIN entries e ON e.id = r.entry_id
+			WHERE r.task_id IN ? AND r.value IS NOT NULL AND `+where+` AND NOT EXISTS (SELECT 1 FROM entries n
+				WHERE n.task_id = e.task_id AND n.period_ends = e.period_ends AND n.seq > e.seq AND n.state IN ('HANDED_IN', 'ACCEPTED'))
+			ORDER BY r.task_id, r.period_ends DESC, r.id`, append([]any{part}, args...)...)
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -208,10 +213,21 @@ func standingsWhere(q *gorm.DB, taskIDs []string, where string, args ...any) (ma
 	}
 	for _, r := range readings {
 		s := byTask[r.TaskID]
+		if s.has(r) {
+			continue // an older period's
+		}
 		s.Readings = append(s.Readings, r)
 		byTask[r.TaskID] = s
 	}
 	return byTask, nil
+}
+
+// has says whether there is a reading of the same indicator or item.
+func (s Standing) has(r models.Reading) bool {
+	if r.ItemID != nil {
+		return s.ItemReading(*r.ItemID) != nil
+	}
+	return r.IndicatorID != nil && s.Reading(*r.IndicatorID) != nil
 }
 
 // appendRows adds a query's rows to a list.

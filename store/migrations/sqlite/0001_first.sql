@@ -294,6 +294,8 @@ CREATE TABLE readings (
   report_id TEXT NOT NULL REFERENCES reports (id),
   entry_id TEXT NOT NULL REFERENCES entries (id),
   task_id TEXT NOT NULL REFERENCES tasks (id),
+  period_id TEXT NOT NULL REFERENCES periods (id),
+  period_ends TEXT NOT NULL,
   indicator_id TEXT REFERENCES indicators (id),
   item_id TEXT REFERENCES items (id),
   value TEXT,
@@ -305,6 +307,7 @@ CREATE TABLE readings (
   as_of_source TEXT NOT NULL
 );
 CREATE INDEX readings_by_entry ON readings (entry_id);
+CREATE INDEX readings_by_task ON readings (task_id, period_ends);
 
 CREATE TABLE reviews (
   id TEXT PRIMARY KEY,

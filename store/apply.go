@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+
+	"duban/models"
+)
+
+// Apply is what a client asks for when it applies a submission.
+type Apply struct {
+	SubmissionID   string
+	PlanHash       string
+	SkipFaultyRows bool
+}
+
+// ErrStale says that the ledger moved between preview and apply; nothing was written.
+var ErrStale = models.Errorf(models.Conflict, "STALE_PLAN", "planHash")
+
+// Apply hands a checked submission in: the judgement is made again inside the transaction and must have the hash that the
+// preview showed, then all chosen rows are written or none. One that is handed in already is given back as it is.
+func (s Submissions) Apply(ctx context.Context, v models.Viewer, a Apply, judge func(Basis) (Judged, error)) (models.Submission, Judged, error) {
+	sub, period, err := s.withPeriod(ctx, v, a.SubmissionID)
+	if err != nil {
+		return sub, Judged{}, err
+	}
+	var judged Judged
+	stale := false
+	err = s.db.write(ctx, v, sub.ReportID, func(t *tx) error {
+		stale = false
+		basis, err := readBasis(t.DB, v, sub.ReportID, sub.DepartmentID, period)
+		if err != nil {
+			return err
+		}
+		if err := one(t.Raw(`SELECT * FROM submissions WHERE id = ?`, sub.ID), &sub, "NOT_FOUND"); err != nil {
+			return err
+		}
+		if judged, err = judge(basis); err != nil {
+			return err
+		}
+		if sub.InForce() && (sub.PlanHash == a.PlanHash || judged.Hash == a.PlanHash) {
+			return nil
+		}
+		if stale = judged.Hash != a.PlanHash; stale {
+			if sub.State == models.Checked && sub.PlanHash != judged.Hash {
+				sub, err = t.rejudge(sub, judged)
+			}
+			return err
+		}
+		return t.apply(&sub, basis, a, judged)
+	})
+	if err == nil && stale {
+		err = ErrStale
+	}
+	return sub, judged, err
+}
+
+func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) error {
+	switch {
+	case b.Period.State == models.PeriodClosed:
+		return models.Errorf(models.Conflict, "PERIOD_IS_CLOSED", "submissionId", "period", string(b.Period.Name))
+	case sub.State != models.Checked:
+		return models.Errorf(models.Conflict, "SUBMISSION_STATE", "submissionId", "found", string(sub.State))
+	case judged.Errors() > 0 && !a.SkipFaultyRows:
+		return models.Errorf(models.Invalid, "ERRORS_STAND", "submissionId")
+	}
+	latest, err := t.latest(sub.DepartmentID, sub.PeriodID)
+	if err != nil {
+		return err
+	}
+	if latest.ID != sub.ID {
+		return models.Errorf(models.Conflict, "SUBMISSION_NOT_LATEST", "submissionId")
+	}
+	taken, err := t.writeRows(sub, b, judged)
+	if err != nil {
+		return err
+	}
+	if err := t.handIn(sub, judged); err != nil {
+		return err
+	}
+	for _, c := range taken {
+		if err := t.record("cell.applied", changeSubject(c), map[string]any{"submissionId": sub.ID, "change": c}); err != nil {
+			return err
+		}
+	}
+	return t.record("submission.handedIn", sub.ID, map[string]any{
+		"planHash": a.PlanHash, "changes": len(taken), "leftOut": len(judged.Changes) - len(taken), "complete": sub.Complete,
+	})
+}
+
+func changeSubject(c models.Change) string {
+	switch {
+	case c.Item != "":
+		return c.Item
+	case c.Indicator != "":
+		return c.Indicator
+	}
+	return c.TaskID
+}
+
+// writeRows writes an entry and its readings for each row without fault, and gives the changes that were taken.
+func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models.Change, error) {
+	var entries []models.Entry
+	var readings []models.Reading
+	kept := map[string]bool{}
+	for _, row := range judged.Rows {
+		if row.Faulty {
+			continue
+		}
+		e := row.Entry
+		e.ID, e.ReportID, e.SubmissionID, e.DepartmentID = models.NewID(models.EntryPrefix), sub.ReportID, sub.ID, sub.DepartmentID
+		e.PeriodID, e.PeriodEnds, e.State, e.By, e.CreatedAt = b.Period.ID, b.Period.Ends, models.HandedIn, t.viewer.UserID, t.now
+		e.Sources = sourcesOf(e.Sources, sub.ID)
+		for _, r := range row.Readings {
+			r.ID, r.ReportID, r.EntryID, r.TaskID = models.NewID(models.ReadingPrefix), sub.ReportID, e.ID, e.TaskID
+			r.PeriodID, r.PeriodEnds = b.Period.ID, b.Period.Ends
+			r.Source, r.AsOfSource = sourceOf(r.Source, sub.ID), sourceOf(r.AsOfSource, sub.ID)
+			readings = append(readings, r)
+		}
+		entries = append(entries, e)
+		kept[e.TaskID] = true
+	}
+	first, err := t.nextSeq("entry", int64(len(entries)))
+	if err != nil {
+		return nil, err
+	}
+	for i := range entries {
+		entries[i].Seq = first + int64(i)
+	}
+	if len(entries) > 0 {
+		if err := t.insert(entries); err != nil {
+			return nil, err
+		}
+	}
+	if len(readings) > 0 {
+		if err := t.insert(readings); err != nil {
+			return nil, err
+		}
+	}
+	var taken []models.Change
+	for _, c := range judged.Changes {
+		if kept[c.TaskID] {
+			taken = append(taken, c)
+		}
+	}
+	return taken, nil
+}
+
+// sourceOf names the submission in a source that a check made before there was one.
+func sourceOf(s models.Source, submissionID string) models.Source {
+	if s.Kind == models.SourceCell && s.SubmissionID == "" {
+		s.SubmissionID = submissionID
+	}
+	return s
+}
+
+func sourcesOf(sources map[string]models.Source, submissionID string) map[string]models.Source {
+	named := make(map[string]models.Source, len(sources))
+	for field, s := range sources {
+		named[field] = sourceOf(s, submissionID)
+	}
+	return named
+}
+
+// handIn moves the submission to HANDED_IN and supersedes the one that it follows.
+func (t *tx) handIn(sub *models.Submission, judged Judged) error {
+	if err := t.Exec(`UPDATE submissions SET state = 'SUPERSEDED', version = version + 1 WHERE department_id = ? AND period_id = ?
+		AND id <> ? AND state = 'CHECKED'`, sub.DepartmentID, sub.PeriodID, sub.ID).Error; err != nil {
+		return err
+	}
+	sub.State, sub.HandedInAt, sub.Complete = models.HandedIn, &t.now, judged.Complete
+	if sub.SubmittedBy == "" && t.viewer.For(sub.DepartmentID) {
+		sub.SubmittedBy = t.viewer.UserID
+	}
+	done := t.Exec(`UPDATE submissions SET state = ?, handed_in_at = ?, complete = ?, submitted_by = ?, version = version + 1
+		WHERE id = ? AND version = ?`, sub.State, sub.HandedInAt, sub.Complete, sub.SubmittedBy, sub.ID, sub.Version)
+	sub.Version++
+	return changedOne(done)
+}
