@@ -41,7 +41,7 @@ var rooms = map[string]room{
 	"sheet":     {inside: []string{"models", "quantity", "words", "grid", "text"}, pure: true},
 	"breakdown": {inside: []string{"models", "quantity"}, pure: true},
 	"worker":    {outside: []string{"golang.org/x/sys"}},
-	"seeds":     {inside: []string{"models"}, outside: []string{"gopkg.in/yaml.v3"}},
+	"seeds":     {inside: []string{"models", "text"}, outside: []string{"gopkg.in/yaml.v3"}},
 	"notify":    {inside: []string{"models", "store", "words"}},
 	"store": {inside: []string{"models", "text"}, outside: []string{
 		"gorm.io", "github.com/pressly/goose/v3", "modernc.org/sqlite", "github.com/jackc/pgx/v5"}},
@@ -50,12 +50,12 @@ var rooms = map[string]room{
 		outside: []string{excelize, "golang.org/x/text", "golang.org/x/sync"}},
 	"importer/xlsx": {inside: []string{"models", "grid", "text"}, outside: []string{
 		excelize, "github.com/klauspost/compress", "golang.org/x/text"}},
-	"importer/xls": {inside: []string{"models", "grid", "text"}, outside: []string{
+	"importer/xls": {inside: []string{"models", "grid", "text", "importer/sniff"}, outside: []string{
 		"github.com/richardlehane/mscfb", "golang.org/x/text"}},
-	"importer/csv":       {inside: []string{"models", "grid", "text"}, outside: []string{"golang.org/x/text"}},
-	"importer/htmltable": {inside: []string{"models", "grid", "text"}, outside: []string{"golang.org/x/net/html", "golang.org/x/text"}},
-	"importer/sniff":     {inside: []string{"models", "grid", "text"}, outside: []string{"golang.org/x/text"}},
-	"exporter": {inside: []string{"models", "sheet", "store", "worker", "words"}, outside: []string{
+	"importer/csv":       {inside: []string{"models", "grid", "text", "importer/sniff"}, outside: []string{"golang.org/x/text"}},
+	"importer/htmltable": {inside: []string{"models", "grid", "text", "importer/sniff"}, outside: []string{"golang.org/x/net/html", "golang.org/x/text"}},
+	"importer/sniff":     {inside: []string{"models", "grid", "text", "importer/xls/cfb"}, outside: []string{"golang.org/x/text"}},
+	"exporter": {inside: []string{"models", "sheet", "store", "worker", "words", "text"}, outside: []string{
 		excelize, "github.com/klauspost/compress"}},
 	"graph": {
 		inside: []string{"models", "store", "importer", "exporter", "breakdown", "words", "text"},
