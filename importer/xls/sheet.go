@@ -1,0 +1,217 @@
+package xls
+
+import (
+	"errors"
+	"sort"
+
+	"duban/grid"
+)
+
+// sheetReader gathers one sheet. Cells are kept as they come and put in order at the end: BIFF allows blocks of rows.
+type sheetReader struct {
+	*reader
+	cursor
+	sheet      grid.Sheet
+	cells      []placed
+	rowHidden  map[int]bool // by row number, for rows with a ROW record
+	restHidden bool         // rows without a ROW record are hidden
+	waiting    *placed      // a formula whose text stands in a STRING record further on
+}
+
+// placed is a cell with its row.
+type placed struct {
+	row int
+	grid.Cell
+}
+
+// sheetRecords says which function reads which record of a sheet.
+var sheetRecords = map[uint16]func(*sheetReader, record) error{
+	idFormula:       (*sheetReader).readFormula,
+	idString:        (*sheetReader).readString,
+	idLabelSST:      (*sheetReader).readLabelSST,
+	idLabel:         (*sheetReader).readLabel,
+	idRString:       (*sheetReader).readLabel,
+	idNumber:        (*sheetReader).readNumber,
+	idRK:            (*sheetReader).readRK,
+	idMulRK:         (*sheetReader).readMulRK,
+	idBoolErr:       (*sheetReader).readBoolErr,
+	idRow:           (*sheetReader).readRow,
+	idColInfo:       (*sheetReader).readColInfo,
+	idDefaultHeight: (*sheetReader).readDefaultHeight,
+	idMergedCells:   (*sheetReader).readMerges,
+}
+
+// readSheet reads from the sheet's BOF to its EOF; charts nested in it are passed over.
+func (r *reader) readSheet(b boundSheet) (grid.Sheet, error) {
+	s := &sheetReader{
+		reader:    r,
+		cursor:    cursor{stream: r.stream, pos: b.pos},
+		sheet:     grid.Sheet{Name: b.name, Hidden: b.hidden},
+		rowHidden: map[int]bool{},
+	}
+	rec, ok := s.next()
+	if !ok || rec.id != idBOF {
+		return grid.Sheet{}, s.damaged("no sheet at its place")
+	}
+	for depth := 1; depth > 0; {
+		from := s.pos
+		if rec, ok = s.next(); !ok {
+			return grid.Sheet{}, s.damaged("sheet ends early")
+		}
+		switch {
+		case rec.id == idBOF:
+			depth++
+		case rec.id == idEOF:
+			depth--
+		case depth == 1:
+			if read := sheetRecords[rec.id]; read != nil {
+				if err := read(s, rec); err != nil {
+					return grid.Sheet{}, err
+				}
+			}
+		}
+		if r.budget -= s.pos - from; r.budget < 0 {
+			return grid.Sheet{}, s.damaged("sheets overlap")
+		}
+	}
+	return s.finish()
+}
+
+// finish puts the cells in order and the rows together. Of cells that stand in the file twice the later one counts.
+func (s *sheetReader) finish() (grid.Sheet, error) {
+	if err := s.settle(); err != nil {
+		return grid.Sheet{}, err
+	}
+	less := func(i, j int) bool {
+		a, b := &s.cells[i], &s.cells[j]
+		return a.row < b.row || a.row == b.row && a.Col < b.Col
+	}
+	if !sort.SliceIsSorted(s.cells, less) {
+		sort.SliceStable(s.cells, less)
+	}
+	cells, twice := make([]grid.Cell, 0, len(s.cells)), 0
+	for i, c := range s.cells {
+		rows := s.sheet.Rows
+		switch {
+		case i == 0 || s.cells[i-1].row != c.row:
+			s.sheet.Rows = append(rows, grid.Row{Number: c.row, Hidden: s.hidden(c.row)})
+		case s.cells[i-1].Col == c.Col:
+			if twice++; twice == 1 {
+				s.note(NoteCellTwice, s.sheet.Name, grid.Address(c.row, c.Col), "count", "")
+			}
+			cells[len(cells)-1] = c.Cell
+			continue
+		}
+		cells = append(cells, c.Cell)
+		row := &s.sheet.Rows[len(s.sheet.Rows)-1]
+		row.Cells = cells[len(cells)-len(row.Cells)-1 : len(cells) : len(cells)]
+	}
+	if twice > 0 {
+		s.out.Notes[len(s.out.Notes)-1].Args["count"] = itoa(twice)
+	}
+	s.sheet.HiddenCols = joinSpans(s.sheet.HiddenCols)
+	return s.sheet, nil
+}
+
+func (s *sheetReader) hidden(row int) bool {
+	if h, ok := s.rowHidden[row]; ok {
+		return h
+	}
+	return s.restHidden
+}
+
+// put keeps a valued cell, within the limits.
+func (s *sheetReader) put(c placed) error {
+	limit := func(code string, limit int, pairs ...string) error {
+		return tooLarge(code, limit, s.sheet.Name, c.row, c.Col, pairs...)
+	}
+	s.valued++
+	s.bytes += int64(len(c.Value))
+	switch {
+	case c.Col > s.lim.Columns:
+		return limit(CodeTooManyColumns, s.lim.Columns)
+	case s.valued > s.lim.Cells:
+		return limit(CodeTooManyCells, s.lim.Cells)
+	case s.bytes > s.lim.Text:
+		return limit(CodeTooMuchText, int(s.lim.Text))
+	}
+	if len(c.Value) > s.lim.Chars {
+		if n := chars(c.Value); n > s.lim.Chars {
+			return limit(CodeTextTooLong, s.lim.Chars, "found", itoa(n))
+		}
+	}
+	s.cells = append(s.cells, c)
+	return nil
+}
+
+// settle keeps a formula whose text never came: it has no cached value.
+func (s *sheetReader) settle() error {
+	if s.waiting == nil {
+		return nil
+	}
+	c := *s.waiting
+	s.waiting, c.NoCache = nil, true
+	return s.put(c)
+}
+
+func (s *sheetReader) damaged(what string) error {
+	return damaged(s.sheet.Name, errors.New("xls: "+what))
+}
+
+// Sizes of the fixed parts of records.
+const (
+	cellHead  = 6 // row, column, style
+	rkSize    = 6 // style, value
+	rangeSize = 8
+)
+
+func (s *sheetReader) readRow(rec record) error {
+	if len(rec.data) < 14 {
+		return s.damaged("ROW")
+	}
+	s.rowHidden[int(u16(rec.data, 0))+1] = u16(rec.data, 12)&0x20 != 0
+	return nil
+}
+
+func (s *sheetReader) readDefaultHeight(rec record) error {
+	if len(rec.data) >= 2 {
+		s.restHidden = u16(rec.data, 0)&2 != 0
+	}
+	return nil
+}
+
+// readColInfo takes note of hidden columns; one of no width can't be seen either.
+func (s *sheetReader) readColInfo(rec record) error {
+	if len(rec.data) < 10 {
+		return s.damaged("COLINFO")
+	}
+	from, to := int(u16(rec.data, 0))+1, min(int(u16(rec.data, 2))+1, s.lim.Columns)
+	if hidden := u16(rec.data, 8)&1 != 0 || u16(rec.data, 4) == 0; hidden && from <= to {
+		s.sheet.HiddenCols = append(s.sheet.HiddenCols, grid.Span{From: from, To: to})
+	}
+	return nil
+}
+
+func (s *sheetReader) readMerges(rec record) error {
+	if len(rec.data) < 2 || len(rec.data)-2 < rangeSize*int(u16(rec.data, 0)) {
+		return s.damaged("MERGEDCELLS")
+	}
+	for i := range int(u16(rec.data, 0)) {
+		at := 2 + rangeSize*i
+		m := grid.Range{
+			Row1: int(u16(rec.data, at)) + 1, Row2: int(u16(rec.data, at+2)) + 1,
+			Col1: int(u16(rec.data, at+4)) + 1, Col2: int(u16(rec.data, at+6)) + 1,
+		}
+		if m.Row1 > m.Row2 || m.Col1 > m.Col2 {
+			return s.damaged("MERGEDCELLS")
+		}
+		if m.Row1 == m.Row2 && m.Col1 == m.Col2 {
+			continue
+		}
+		if s.merges++; s.merges > s.lim.Merges {
+			return tooLarge(CodeTooManyMerges, s.lim.Merges, s.sheet.Name, m.Row1, m.Col1)
+		}
+		s.sheet.Merges = append(s.sheet.Merges, m)
+	}
+	return nil
+}
