@@ -1,5 +1,7 @@
 package models
 
+import "strconv"
+
 // Color is a light. It is computed from a task, a period, the report's settings and the data, never from the clock.
 type Color string
 
@@ -28,63 +30,229 @@ func (c Color) rank() int {
 	return len(Colors)
 }
 
-// LightRule names the rule that gave a light; words.Because has its sentence.
-type LightRule string
-
-// The rules, with what Found, Limit and the Args hold. Figures are printed with one decimal where they are percentages or
-// points, dates as YYYY-MM-DD.
-const (
-	RuleClosed           LightRule = "CLOSED"            // blue: the task is closed
-	RuleOverridden       LightRule = "OVERRIDDEN"        // Found: staff's reason; by, computed (the colour without it)
-	RuleByHand           LightRule = "BY_HAND"           // Found: staff's reason; by
-	RuleNoRating         LightRule = "NO_RATING"         // grey: RELATIVE and not rated yet
-	RuleNotBegun         LightRule = "NOT_BEGUN"         // grey: Limit: the day on which it is due to start
-	RuleReportMissing    LightRule = "REPORT_MISSING"    // red: Limit: the first due day
-	RuleReportAwaited    LightRule = "REPORT_AWAITED"    // grey: Limit: the first due day, "" where nothing is owed
-	RuleNoPlan           LightRule = "NO_PLAN"           // grey: Found: the value, if any
-	RuleNothingDue       LightRule = "NOTHING_DUE"       // grey: the plan asks for nothing yet; Found: the value, if any
-	RuleReadingMissing   LightRule = "READING_MISSING"   // red: reported, but no figure; Limit: the planned value
-	RuleDeadlinePassed   LightRule = "DEADLINE_PASSED"   // red: Found: the value, if any; Limit: the deadline; target
-	RuleReached          LightRule = "TARGET_REACHED"    // green: Found: the value; Limit: the target
-	RuleOnPlan           LightRule = "ON_PLAN"           // green: Found: completion; Limit: plan
-	RuleBehind           LightRule = "BEHIND_PLAN"       // yellow: Found: completion; Limit: plan; gap, points
-	RuleFarBehind        LightRule = "FAR_BEHIND_PLAN"   // red: the same
-	RuleBelowPlan        LightRule = "BELOW_PLAN"        // red: no ratio (target 0); Found: the value; Limit: the planned value
-	RuleMet              LightRule = "TARGET_MET"        // green, GROWTH and CEILING: Found: the value; Limit: the target
-	RuleMissedSlightly   LightRule = "MISSED_SLIGHTLY"   // yellow: the same; gap, tolerance
-	RuleMissed           LightRule = "MISSED"            // red: the same
-	RuleZeroKept         LightRule = "ZERO_KEPT"         // green
-	RuleZeroBroken       LightRule = "ZERO_BROKEN"       // red: Found: the value
-	RuleMilestonesDone   LightRule = "MILESTONES_DONE"   // green: Found: the number of this period's milestones
-	RuleMilestoneLate    LightRule = "MILESTONE_LATE"    // yellow: Found: its title; Limit: its due day; days, most
-	RuleMilestoneOverdue LightRule = "MILESTONE_OVERDUE" // red: the same
-	RuleWordDone         LightRule = "WORD_DONE"         // green, 自评
-	RuleWordOnPlan       LightRule = "WORD_ON_PLAN"      // green, 自评
-	RuleWordBehind       LightRule = "WORD_BEHIND"       // red, 自评
-	RuleWordNotStarted   LightRule = "WORD_NOT_STARTED"  // red, 自评: it should have started
-	RuleNoWord           LightRule = "NO_WORD"           // grey: nothing to judge by
-	RuleDutyProposed     LightRule = "DUTY_PROPOSED"     // grey: the duty is only proposed, so never yellow or red
-)
-
-// LightRules are all of them.
-var LightRules = []LightRule{
-	RuleClosed, RuleOverridden, RuleByHand, RuleNoRating, RuleNotBegun, RuleReportMissing, RuleReportAwaited, RuleNoPlan,
-	RuleNothingDue, RuleReadingMissing, RuleDeadlinePassed, RuleReached, RuleOnPlan, RuleBehind, RuleFarBehind, RuleBelowPlan,
-	RuleMet, RuleMissedSlightly, RuleMissed, RuleZeroKept, RuleZeroBroken, RuleMilestonesDone, RuleMilestoneLate,
-	RuleMilestoneOverdue, RuleWordDone, RuleWordOnPlan, RuleWordBehind, RuleWordNotStarted, RuleNoWord, RuleDutyProposed,
-}
-
-// Because is why a light has its colour: the rule, what was found, what it was held against, and further places of the
-// sentence (asOf: the day the figure speaks of; indicator: its name, where the light is a task's).
-type Because struct {
-	Rule  LightRule         `json:"rule"`
-	Found string            `json:"found,omitempty"`
-	Limit string            `json:"limit,omitempty"`
-	Args  map[string]string `json:"args,omitempty"`
-}
-
 // Light is a colour with its reason.
 type Light struct {
 	Color   Color   `json:"color"`
 	Because Because `json:"because"`
+}
+
+// Rating is a colour that staff gave by hand, with a reason. An override of a computed light lapses with the next accepted
+// entry; a rating that Stands (of a RELATIVE indicator, or of a task that only people can judge) stays until it is changed.
+type Rating struct {
+	Color  Color
+	Reason string
+	By     string
+	Seq    int64 // Entry.Seq of the task's latest accepted entry when the rating was given, 0 where there was none
+	Stands bool
+}
+
+// InForce says whether the rating still holds when lastAccepted is the Seq of the task's latest accepted entry.
+func (r *Rating) InForce(lastAccepted int64) bool {
+	return r != nil && (r.Stands || lastAccepted <= r.Seq)
+}
+
+// Validate checks what staff may give: a known colour, but never blue, which only closing gives, and a reason.
+func (r Rating) Validate() error {
+	if r.Color == Blue || r.Color.rank() == len(Colors) {
+		return Errorf(Invalid, "COLOR_INVALID", "color", "found", string(r.Color))
+	}
+	if r.Reason == "" {
+		return Errorf(Invalid, "REASON_MISSING", "reason")
+	}
+	return nil
+}
+
+// Word is the department's word on the task in one entry.
+type Word struct {
+	Status   StatusWord
+	Accepted bool // staff have accepted the entry
+}
+
+// LightInput is all that a light depends on, as it stood in the period. Entries count where they are handed in or accepted, up to
+// the period and not after it.
+type LightInput struct {
+	Task         Task
+	Settings     Settings
+	Period       Period
+	Start        Date // when the task is due to start; zero: with the year
+	Confirmed    bool // a lead's duty is confirmed: under a proposed one no light is yellow or red
+	Reported     bool // there is an entry, whatever it says
+	FirstOwedDue Date // due day, extended or not, of the first period that a confirmed duty owed (FirstOwed); zero: none yet
+	Indicators   []IndicatorState
+	Milestones   []Milestone // the task's; those of items are passed over
+	Words        []Word      // latest first
+	Rating       *Rating     // the latest that staff gave the task, nil: none
+	LastAccepted int64       // Seq of the latest accepted entry, 0: none
+}
+
+// TaskLight is the light of a task in a period. ok is false for a task that isn't tracked: no light stands beside it.
+func TaskLight(in LightInput) (light Light, ok bool) {
+	if !in.Task.Tracked() {
+		return Light{}, false
+	}
+	light = in.computed()
+	if light.Color == Blue || !in.Rating.InForce(in.LastAccepted) {
+		return light, true
+	}
+	return in.Rating.light(light.Color), true
+}
+
+// light is the rating as a light; computed is what the rules alone would give.
+func (r *Rating) light(computed Color) Light {
+	if r.Stands {
+		return light(r.Color, RuleByHand, r.Reason, "", "by", r.By)
+	}
+	return light(r.Color, RuleOverridden, r.Reason, "", "by", r.By, "computed", string(computed))
+}
+
+func (in LightInput) computed() Light {
+	if l, ok := in.before(); ok {
+		return l
+	}
+	if len(in.Indicators) == 0 {
+		return in.unlessProposed(in.withoutNumber())
+	}
+	var worst Light
+	for i, s := range in.Indicators {
+		l := IndicatorLight(in, s)
+		if i == 0 || l.Color.Worse(worst.Color) {
+			worst = l
+			worst.Because = worst.Because.with("indicator", s.Indicator.Name)
+		}
+	}
+	return worst
+}
+
+// before are the rules that need neither figure nor word: closed, not due to start, never reported.
+func (in LightInput) before() (Light, bool) {
+	switch {
+	case in.Task.State == TaskClosed:
+		return light(Blue, RuleClosed, "", ""), true
+	case in.Start.After(in.end()):
+		return light(Grey, RuleNotBegun, "", in.Start.String()), true
+	case !in.Reported && in.overdue():
+		return in.unlessProposed(light(Red, RuleReportMissing, "", in.FirstOwedDue.String())), true
+	}
+	return Light{}, false
+}
+
+// end is the period's last day, from which everything is counted.
+func (in LightInput) end() Date { return in.Period.Last() }
+
+// overdue says whether the first report was due before the period's last day.
+func (in LightInput) overdue() bool {
+	return !in.FirstOwedDue.IsZero() && in.end().After(in.FirstOwedDue)
+}
+
+// unlessProposed turns yellow and red into grey while the duty is only proposed.
+func (in LightInput) unlessProposed(l Light) Light {
+	if in.Confirmed || l.Color != Red && l.Color != Yellow {
+		return l
+	}
+	return light(Grey, RuleDutyProposed, "", "")
+}
+
+// withoutNumber is the light of a task that has no indicator: its accepted 已完成, its deadline, this period's milestones, else
+// the department's word.
+func (in LightInput) withoutNumber() Light {
+	word := in.word()
+	if word == (Word{StatusDone, true}) {
+		return light(Green, RuleWordDone, "", "")
+	}
+	deadline := in.Task.Deadline
+	if in.Reported && !deadline.IsZero() && in.end().After(deadline) {
+		return light(Red, RuleDeadlinePassed, "", deadline.String())
+	}
+	if l, ok := MilestoneLight(in.Milestones, in.Period, in.Settings); ok {
+		return l
+	}
+	if !in.Reported {
+		return light(Grey, RuleReportAwaited, "", in.FirstOwedDue.String())
+	}
+	return in.byWord(word.Status)
+}
+
+// word is the department's latest word; 本期无新进展 stands for the one before.
+func (in LightInput) word() Word {
+	for _, w := range in.Words {
+		if w.Status != "" && w.Status != StatusNoNews {
+			return w
+		}
+	}
+	return Word{}
+}
+
+func (in LightInput) byWord(word StatusWord) Light {
+	switch word {
+	case StatusDone:
+		return light(Green, RuleWordDone, "", "")
+	case StatusOnPlan:
+		return light(Green, RuleWordOnPlan, "", "")
+	case StatusBehind:
+		return light(Red, RuleWordBehind, "", "")
+	case StatusNotBegun:
+		return light(Red, RuleWordNotStarted, "", in.Start.String())
+	}
+	return light(Grey, RuleNoWord, "", "")
+}
+
+// MilestoneLight is what a task's own milestones say at the period's end; those of items and cancelled ones are passed over.
+// The one that is overdue longest decides; without one, this period's are green once all are done. ok is false where they say
+// nothing: none is due in the period, or one is due on its very last day and still open.
+func MilestoneLight(milestones []Milestone, period Period, s Settings) (l Light, ok bool) {
+	end, done, open := period.Last(), 0, 0
+	var late *Milestone
+	for i, m := range milestones {
+		if m.ItemID != nil || m.State == MilestoneCancelled || m.Due.IsZero() || m.Due.After(end) {
+			continue
+		}
+		switch inPeriod := !m.Due.Before(period.First()); {
+		case m.doneBy(end) && inPeriod:
+			done++
+		case m.doneBy(end):
+		case m.Due == end:
+			open++
+		case late == nil || m.Due.Before(late.Due):
+			late = &milestones[i]
+		}
+	}
+	if late != nil {
+		return late.overdue(end, s.YellowOverdueDays), true
+	}
+	return light(Green, RuleMilestonesDone, strconv.Itoa(done), ""), done > 0 && open == 0
+}
+
+// doneBy says whether the milestone was done by a day.
+func (m Milestone) doneBy(d Date) bool { return m.State == MilestoneDone && !m.DoneOn.After(d) }
+
+func (m Milestone) overdue(end Date, most int) Light {
+	days := end.DaysSince(m.Due)
+	color, rule := Yellow, RuleMilestoneLate
+	if days > most {
+		color, rule = Red, RuleMilestoneOverdue
+	}
+	return light(color, rule, m.Title, m.Due.String(), "days", strconv.Itoa(days), "most", strconv.Itoa(most))
+}
+
+// MilestonesDone is the completion of a task without a number: how many of its milestones are done by the period's end.
+func MilestonesDone(milestones []Milestone, period Period) (done, all int) {
+	for _, m := range milestones {
+		if m.ItemID != nil || m.State == MilestoneCancelled {
+			continue
+		}
+		all++
+		if m.doneBy(period.Last()) {
+			done++
+		}
+	}
+	return done, all
+}
+
+// light makes a light; pairs are further arguments of its sentence.
+func light(color Color, rule LightRule, found, limit string, pairs ...string) Light {
+	l := Light{color, Because{Rule: rule, Found: found, Limit: limit}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		l.Because = l.Because.with(pairs[i], pairs[i+1])
+	}
+	return l
 }
