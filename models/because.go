@@ -35,6 +35,7 @@ const (
 	RuleWordBehind       LightRule = "WORD_BEHIND"       // red, 自评
 	RuleWordNotStarted   LightRule = "WORD_NOT_STARTED"  // red, 自评: it should have started
 	RuleNoWord           LightRule = "NO_WORD"           // grey: nothing to judge by
+	RuleNoTarget         LightRule = "NO_TARGET"         // grey: the indicator or item has no number to compare with
 	RuleDutyProposed     LightRule = "DUTY_PROPOSED"     // grey: the duty is only proposed, so never yellow or red
 )
 

@@ -39,6 +39,7 @@ func (s IndicatorState) judge(in LightInput) Light {
 		s.Deadline = in.Task.Deadline
 	}
 	pace := s.pace(in)
+	_, planned := pace.Planned(s.AsOf)
 	bound, numbered := s.Indicator.Target().Bound(s.Indicator.Kind)
 	switch {
 	case s.Indicator.Kind == Relative && s.Rating.InForce(in.LastAccepted):
@@ -47,7 +48,7 @@ func (s IndicatorState) judge(in LightInput) Light {
 		return light(Grey, RuleNoRating, "", "")
 	case !numbered:
 		return light(Grey, RuleNoTarget, "", "")
-	case !pace.Accepted():
+	case !planned:
 		return light(Grey, RuleNoPlan, s.print(s.Value), "")
 	case s.Value == nil:
 		return s.missing(in, pace)

@@ -72,5 +72,6 @@ var reasons = map[models.LightRule]pair{
 	models.RuleWordBehind:     {"自评：滞后", "the department's word: behind"},
 	models.RuleWordNotStarted: {"自评：未启动，已过应启动时间[ {limit}]", "the department's word: not started, though due to start[ on {limit}]"},
 	models.RuleNoWord:         {"没有量化指标和本期节点，也没有填写状态，无从评定", "no indicator, no milestone of this period and no status to judge by"},
+	models.RuleNoTarget:       {"没有目标值，无从评定", "there is no target to compare with"},
 	models.RuleDutyProposed:   {"牵头责任尚未确认，暂不评定", "the lead duty is only proposed: no rating until it is confirmed"},
 }

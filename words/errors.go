@@ -68,6 +68,7 @@ var errorSentences = map[string]pair{
 	"NUMBER_INVALID":      {"「{found}」不是可以保存的数字：请只填数字，有效数字不超过 15 位。", "“{found}” isn't a number that can be kept: digits only, at most 15 significant ones."},
 	"DATE_INVALID":        {"「{found}」不是日期，请写作 2026-06-30。", "“{found}” isn't a date; write 2026-06-30."},
 	"ALIAS_TAKEN":         {"别名「{found}」已经指向另一个单位，一个名称不能对应两个单位。", "The alias “{found}” already names another department."},
+	"COLOR_INVALID":       {"不能评定为「{found}」：可选绿、黄、红、灰，蓝灯只能由销号得出。", "A light can't be set to “{found}”: only to green, yellow, red or grey."},
 	"REASON_MISSING":      {"请填写理由。", "Give a reason."},
 	"SETTINGS_INVALID":    {"设置项[ {field} ]的值[「{found}」]不可用，请检查。", "The setting[ {field}] has a value that can't be used[: “{found}”]."},
 
