@@ -8,53 +8,22 @@ import (
 	"gorm.io/gorm"
 )
 
+// Standing and TaskBasis are models' own; the names stand here because the store's answers are made of them.
+type (
+	Standing  = models.Latest
+	TaskBasis = models.TaskBasis
+)
+
 // Basis is everything that a sheet of one department for one period is checked against, read at one moment. Template and check
 // use the same one.
 type Basis struct {
 	Report     models.Report
 	Department models.Department
 	Period     models.ReportingPeriod
-	Tasks      []BasisTask // led by the department (confirmed or proposed), tracked, in order
+	Tasks      []TaskBasis // led by the department (confirmed or proposed), tracked, in order
 	Supported  []models.Task
 	Untracked  []models.Task // led, but not tracked: for a clear word when they turn up in a sheet
 	FirstEnds  models.Date   // last day of the first owed period; zero: nothing is owed yet
-}
-
-// BasisTask is one task with what is known of it.
-type BasisTask struct {
-	models.Task
-	Duty       models.Duty
-	Indicators []models.Indicator
-	Items      []models.Item
-	Milestones []models.Milestone
-	Now        Standing // what this period's submissions say so far
-	Last       Standing // the newest of the periods before
-}
-
-// Standing is the newest entry that counts, with its readings; nil where there is none.
-type Standing struct {
-	Entry    *models.Entry
-	Readings []models.Reading
-}
-
-// Reading gives the reading of an indicator (of the indicator itself, not of an item), or nil.
-func (s Standing) Reading(indicatorID string) *models.Reading {
-	for i, r := range s.Readings {
-		if r.ItemID == nil && r.IndicatorID != nil && *r.IndicatorID == indicatorID {
-			return &s.Readings[i]
-		}
-	}
-	return nil
-}
-
-// ItemReading gives the reading of an item, or nil.
-func (s Standing) ItemReading(itemID string) *models.Reading {
-	for i, r := range s.Readings {
-		if r.ItemID != nil && *r.ItemID == itemID {
-			return &s.Readings[i]
-		}
-	}
-	return nil
 }
 
 // Basis reads the basis for a department and period. A viewer who doesn't report for the department gets NotFound, like for one that
@@ -129,7 +98,7 @@ func (b *Basis) readTasks(q *gorm.DB) error {
 		case !t.Tracked():
 			b.Untracked = append(b.Untracked, t)
 		default:
-			b.Tasks = append(b.Tasks, BasisTask{Task: t, Duty: duty})
+			b.Tasks = append(b.Tasks, TaskBasis{Task: t, Duty: duty})
 			ids = append(ids, t.ID)
 		}
 	}
@@ -141,7 +110,7 @@ func (b *Basis) readTasks(q *gorm.DB) error {
 
 // fill reads what lies beneath the tasks and what is known of them.
 func (b *Basis) fill(q *gorm.DB, ids []string) error {
-	at := make(map[string]*BasisTask, len(ids))
+	at := make(map[string]*TaskBasis, len(ids))
 	for i := range b.Tasks {
 		at[b.Tasks[i].ID] = &b.Tasks[i]
 	}
@@ -213,21 +182,13 @@ func standingsWhere(q *gorm.DB, taskIDs []string, where string, args ...any) (ma
 	}
 	for _, r := range readings {
 		s := byTask[r.TaskID]
-		if s.has(r) {
+		if s.Has(r) {
 			continue // an older period's
 		}
 		s.Readings = append(s.Readings, r)
 		byTask[r.TaskID] = s
 	}
 	return byTask, nil
-}
-
-// has says whether there is a reading of the same indicator or item.
-func (s Standing) has(r models.Reading) bool {
-	if r.ItemID != nil {
-		return s.ItemReading(*r.ItemID) != nil
-	}
-	return r.IndicatorID != nil && s.Reading(*r.IndicatorID) != nil
 }
 
 // appendRows adds a query's rows to a list.

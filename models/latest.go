@@ -1,0 +1,47 @@
+package models
+
+// Latest is what counts of one task at some moment: the newest entry (nil where there is none) and of each indicator and item the
+// newest reading.
+type Latest struct {
+	Entry    *Entry
+	Readings []Reading
+}
+
+// Reading gives the reading of an indicator (of the indicator itself, not of an item), or nil.
+func (s Latest) Reading(indicatorID string) *Reading {
+	for i, r := range s.Readings {
+		if r.ItemID == nil && r.IndicatorID != nil && *r.IndicatorID == indicatorID {
+			return &s.Readings[i]
+		}
+	}
+	return nil
+}
+
+// ItemReading gives the reading of an item, or nil.
+func (s Latest) ItemReading(itemID string) *Reading {
+	for i, r := range s.Readings {
+		if r.ItemID != nil && *r.ItemID == itemID {
+			return &s.Readings[i]
+		}
+	}
+	return nil
+}
+
+// Has says whether there is a reading of the same indicator or item as r.
+func (s Latest) Has(r Reading) bool {
+	if r.ItemID != nil {
+		return s.ItemReading(*r.ItemID) != nil
+	}
+	return r.IndicatorID != nil && s.Reading(*r.IndicatorID) != nil
+}
+
+// TaskBasis is one task of a department's sheet with everything that the sheet is checked against.
+type TaskBasis struct {
+	Task
+	Duty       Duty
+	Indicators []Indicator
+	Items      []Item
+	Milestones []Milestone
+	Now        Latest // what this period's submissions say so far
+	Last       Latest // the newest of the periods before
+}
