@@ -40,21 +40,40 @@ type Type uint8
 
 // The types of a stored value.
 const (
-	Text   Type = iota // Value is the text, rich text runs joined, phonetic runs left out
-	Number             // Value is the number's shortest exact decimal spelling: "0.8567", "45000"
-	Bool               // Value is "TRUE" or "FALSE"
-	Error              // Value is the error's name: "#REF!"
-	ISODate            // Value is an ISO 8601 date or date-time
+	Text    Type = iota // Value is the text, rich text runs joined, phonetic runs left out
+	Number              // Value is the number's shortest exact decimal spelling: "0.8567", "45000"
+	Bool                // Value is "TRUE" or "FALSE"
+	Error               // Value is the error's name: "#REF!"
+	ISODate             // Value is an ISO 8601 date or date-time
 )
 
 // Cell is one cell that holds a value (an empty styled cell is none).
 type Cell struct {
 	Col     int // 1-based
-	Type    Type
 	Value   string
 	Format  string // number format code as the file gives it ("0%", "yyyy\年m\月"); "" is General
-	Formula bool   // Value is a formula's cached result
-	NoCache bool   // a formula without a cached result: Value is ""
+	Type    Type
+	Formula bool // Value is a formula's cached result
+	NoCache bool // a formula without a cached result: Value is ""
+}
+
+// Cells is the number of cells in the book that hold a value, in hidden sheets, rows and columns too: the number that
+// everything taken and everything reported must add up to.
+func (b *Book) Cells() int {
+	n := 0
+	for i := range b.Sheets {
+		n += b.Sheets[i].Cells()
+	}
+	return n
+}
+
+// Cells is the number of cells in the sheet that hold a value.
+func (s *Sheet) Cells() int {
+	n := 0
+	for i := range s.Rows {
+		n += len(s.Rows[i].Cells)
+	}
+	return n
 }
 
 // Range is a rectangle of cells, 1-based and inclusive.
