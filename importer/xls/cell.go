@@ -112,7 +112,7 @@ const (
 )
 
 // readFormula takes the cached result. A text follows in a STRING record, behind the shared formula or array if there
-// is one. An empty text is no value, but for a formula that can't give one it means that nothing was ever reckoned.
+// is one. An empty text is no value; but for a formula that can't give one it means that the writer never reckoned any.
 func (s *sheetReader) readFormula(rec record) error {
 	const tokens = cellHead + 8 + 2 + 4 // result, flags, chain
 	c, err := s.at(rec, cellHead+8)
@@ -133,10 +133,8 @@ func (s *sheetReader) readFormula(rec record) error {
 	case cachedError:
 		return s.putError(c, result[2])
 	case cachedBlank:
-		if len(rec.data) > tokens+2 && givesNumber(rec.data[tokens:]) {
-			c.NoCache = true
-			return s.put(c)
-		}
+		s.unreckoned = s.unreckoned || len(rec.data) > tokens+2 && givesNumber(rec.data[tokens:])
+		s.empty = append(s.empty, c)
 		return nil
 	}
 	return s.damaged("FORMULA")

@@ -16,6 +16,7 @@ type sheetReader struct {
 	rowHidden  map[int]bool // by row number, for rows with a ROW record
 	restHidden bool         // rows without a ROW record are hidden
 	waiting    *placed      // a formula whose text stands in a STRING record further on
+	empty      []placed     // formulas whose result is an empty text, or was never reckoned
 }
 
 // placed is a cell with its row.
@@ -42,7 +43,7 @@ var sheetRecords = map[uint16]func(*sheetReader, record) error{
 }
 
 // readSheet reads from the sheet's BOF to its EOF; charts nested in it are passed over.
-func (r *reader) readSheet(b boundSheet) (grid.Sheet, error) {
+func (r *reader) readSheet(b boundSheet) (*sheetReader, error) {
 	s := &sheetReader{
 		reader:    r,
 		cursor:    cursor{stream: r.stream, pos: b.pos},
@@ -51,12 +52,12 @@ func (r *reader) readSheet(b boundSheet) (grid.Sheet, error) {
 	}
 	rec, ok := s.next()
 	if !ok || rec.id != idBOF {
-		return grid.Sheet{}, s.damaged("no sheet at its place")
+		return nil, s.damaged("no sheet at its place")
 	}
 	for depth := 1; depth > 0; {
 		from := s.pos
 		if rec, ok = s.next(); !ok {
-			return grid.Sheet{}, s.damaged("sheet ends early")
+			return nil, s.damaged("sheet ends early")
 		}
 		switch {
 		case rec.id == idBOF:
@@ -66,21 +67,26 @@ func (r *reader) readSheet(b boundSheet) (grid.Sheet, error) {
 		case depth == 1:
 			if read := sheetRecords[rec.id]; read != nil {
 				if err := read(s, rec); err != nil {
-					return grid.Sheet{}, err
+					return nil, err
 				}
 			}
 		}
 		if r.budget -= s.pos - from; r.budget < 0 {
-			return grid.Sheet{}, s.damaged("sheets overlap")
+			return nil, s.damaged("sheets overlap")
 		}
 	}
-	return s.finish()
+	return s, s.settle()
 }
 
 // finish puts the cells in order and the rows together. Of cells that stand in the file twice the later one counts.
 func (s *sheetReader) finish() (grid.Sheet, error) {
-	if err := s.settle(); err != nil {
-		return grid.Sheet{}, err
+	if s.unreckoned {
+		for _, c := range s.empty {
+			c.NoCache = true
+			if err := s.put(c); err != nil {
+				return grid.Sheet{}, err
+			}
+		}
 	}
 	less := func(i, j int) bool {
 		a, b := &s.cells[i], &s.cells[j]

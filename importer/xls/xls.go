@@ -82,6 +82,8 @@ type reader struct {
 	valued int   // valued cells so far
 	merges int   // merged ranges so far
 	bytes  int64 // of values so far
+
+	unreckoned bool // a formula was found that no program has ever reckoned: the writer keeps no results
 }
 
 func newReader(stream []byte, lim Limits) *reader {
@@ -101,12 +103,20 @@ func (r *reader) read() error {
 	if r.external {
 		r.note(NoteExternalLinks, "", "")
 	}
+	var read []*sheetReader
 	for _, b := range r.sheets {
 		if b.kind != sheetOfCells {
 			r.note(NoteSheetNotGrid, b.name, "", "type", b.kind.String())
 			continue
 		}
-		sheet, err := r.readSheet(b)
+		s, err := r.readSheet(b)
+		if err != nil {
+			return err
+		}
+		read = append(read, s)
+	}
+	for _, s := range read { // only now is it known whether formulas were ever reckoned
+		sheet, err := s.finish()
 		if err != nil {
 			return err
 		}
