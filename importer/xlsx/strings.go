@@ -1,0 +1,79 @@
+package xlsx
+
+import (
+	"strings"
+)
+
+// readStrings reads the shared-string table.
+func readStrings(a *archive, p *part) ([]string, error) {
+	s, err := a.scan(p)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.root("sst"); err != nil {
+		return nil, err
+	}
+	var table []string
+	var kept arena
+	var scratch []byte
+	err = s.each(func(name string) error {
+		if name != "si" {
+			return s.skip()
+		}
+		var err error
+		if scratch, err = s.richText(scratch[:0]); err != nil {
+			return err
+		}
+		table = append(table, kept.keep(scratch))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return table, s.rest()
+}
+
+// richText appends the text of the si or is element that has just begun, and reads past its end: plain text and the
+// runs of formatted text joined; phonetic guides are left out.
+func (s *scanner) richText(dst []byte) ([]byte, error) {
+	base := len(dst)
+	depth := s.depth()
+	for {
+		k, err := s.next()
+		if err != nil {
+			return dst, err
+		}
+		switch {
+		case k == atEnd && s.depth() < depth:
+			return append(dst[:base], unescape(dst[base:])...), nil
+		case k != atStart:
+		case string(s.name) == "t":
+			if dst, err = s.content(dst); err != nil {
+				return dst, err
+			}
+		case string(s.name) != "r":
+			if err := s.skip(); err != nil {
+				return dst, err
+			}
+		}
+	}
+}
+
+// arena keeps many short strings in few large pieces of memory.
+type arena struct{ piece strings.Builder }
+
+const pieceSize = 64 << 10
+
+// keep copies b into a string.
+func (a *arena) keep(b []byte) string {
+	if len(b) > pieceSize/8 {
+		return string(b)
+	}
+	if a.piece.Cap()-a.piece.Len() < len(b) {
+		a.piece = strings.Builder{}
+		a.piece.Grow(pieceSize)
+	}
+	a.piece.Write(b)
+	all := a.piece.String()
+	return all[len(all)-len(b):]
+}
