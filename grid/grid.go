@@ -110,3 +110,15 @@ func (r Range) String() string {
 func (r Range) Contains(row, col int) bool {
 	return row >= r.Row1 && row <= r.Row2 && col >= r.Col1 && col <= r.Col2
 }
+
+// ParseAddress gives the row and column of a cell's name or of a range's first cell; zeros for anything else.
+func ParseAddress(address string) (row, col int) {
+	i := 0
+	for ; i < len(address) && address[i] >= 'A' && address[i] <= 'Z' && i < 4; i++ {
+		col = col*26 + int(address[i]-'A') + 1
+	}
+	for ; i < len(address) && address[i] >= '0' && address[i] <= '9' && row < 10_000_000; i++ {
+		row = row*10 + int(address[i]-'0')
+	}
+	return row, col
+}

@@ -87,6 +87,7 @@ type Upload struct {
 	Period       models.Period
 	FileName     string
 	Body         []byte
+	Limits       *Limits // nil: DefaultLimits
 }
 
 // Result is what a check or an apply made of a file.
@@ -96,6 +97,8 @@ type Result struct {
 	Kind       string             // xlsx, xls, csv …
 	SHA256     string
 	PlanHash   string
-	Detail     Detail
+	Detail     Detail // without rows, which Rows gives
 	Findings   []models.Finding
+
+	judgement *judgement
 }

@@ -301,3 +301,15 @@ func shorten(stored string) string {
 	}
 	return roundText(stored)
 }
+
+// Shown is what a cell of a column that departments don't fill says, in the form of Line.Canonical.
+func Shown(c grid.Cell, f models.Field, ctx Context) string {
+	if f != models.FieldDeadline {
+		return text.Clean(c.Value)
+	}
+	v, _ := Read(c, f, ctx)
+	if v.Canonical == "" {
+		return text.Clean(c.Value)
+	}
+	return v.Canonical
+}

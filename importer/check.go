@@ -1,0 +1,171 @@
+package importer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+
+	"duban/grid"
+	"duban/models"
+	"duban/store"
+	"duban/text"
+)
+
+// ApplyInput is what a client asks for when it hands in a checked file.
+type ApplyInput struct {
+	SubmissionID    string
+	PlanHash        string
+	SkipFaultyRows  bool
+	AcceptProposals bool
+}
+
+// Check reads a file, judges it against the ledger and keeps both: the bytes with the findings. It writes no progress. A file that
+// can't be read is an error and nothing is kept.
+func Check(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Result, error) {
+	p, err := prepare(ctx, st, v, u)
+	if err != nil {
+		return Result{}, err
+	}
+	sub, judged, err := st.Submissions.Keep(ctx, v, store.Upload{
+		ReportID: u.ReportID, DepartmentID: u.DepartmentID, Period: u.Period, FileName: cleanName(u.FileName), FileKind: p.book.Kind,
+		SHA256: p.sha256, Body: u.Body,
+	}, p.judge)
+	if err != nil {
+		return Result{}, err
+	}
+	return p.result(&sub, judged), nil
+}
+
+// DryRun is Check that keeps nothing at all.
+func DryRun(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Result, error) {
+	p, err := prepare(ctx, st, v, u)
+	if err != nil {
+		return Result{}, err
+	}
+	judged, err := st.Submissions.DryRun(ctx, v, store.Upload{ReportID: u.ReportID, DepartmentID: u.DepartmentID, Period: u.Period}, p.judge)
+	if err != nil {
+		return Result{}, err
+	}
+	return p.result(nil, judged), nil
+}
+
+// Apply hands a checked submission in: the kept bytes are read again, judged again, and written only when that gives the planHash that
+// the preview showed. Otherwise the error is STALE_PLAN and the result is the new preview.
+func Apply(ctx context.Context, st *store.Store, v models.Viewer, a ApplyInput) (Result, error) {
+	sub, body, err := st.Submissions.Original(ctx, v, a.SubmissionID)
+	if err != nil {
+		return Result{}, err
+	}
+	p, err := parse(ctx, body, DefaultLimits)
+	if err != nil {
+		return Result{}, err
+	}
+	before := sub
+	sub, judged, err := st.Submissions.Apply(ctx, v, store.Apply{
+		SubmissionID: a.SubmissionID, PlanHash: a.PlanHash, SkipFaultyRows: a.SkipFaultyRows,
+	}, p.judge)
+	if err != nil && !errors.Is(err, store.ErrStale) {
+		return Result{}, err
+	}
+	r := p.result(&sub, judged)
+	r.Applied = err == nil && !before.InForce() && sub.InForce()
+	return r, err
+}
+
+// Reread reads a kept submission again and judges it against the ledger as it stands: for showing its rows.
+func Reread(ctx context.Context, st *store.Store, v models.Viewer, submissionID string) (Result, error) {
+	sub, body, err := st.Submissions.Original(ctx, v, submissionID)
+	if err != nil {
+		return Result{}, err
+	}
+	periods, err := st.Periods.ByID(ctx, v, []string{sub.PeriodID})
+	if err != nil || len(periods) != 1 {
+		return Result{}, errors.Join(err, models.Errorf(models.NotFound, "PERIOD_UNKNOWN", "period"))
+	}
+	return DryRun(ctx, st, v, Upload{ReportID: sub.ReportID, DepartmentID: sub.DepartmentID, Period: periods[0].Name, FileName: sub.FileName, Body: body})
+}
+
+// DetailOf is what was read in a submission's file, as kept when it was checked; its rows are left out (Reread gives them).
+func DetailOf(s models.Submission) (Detail, error) {
+	var d Detail
+	if s.Detail == "" {
+		return d, nil
+	}
+	err := json.Unmarshal([]byte(s.Detail), &d)
+	return d, err
+}
+
+// parsed is a file as read, ready to be judged against any basis.
+type parsed struct {
+	book   *grid.Book
+	sha256 string
+	last   *judgement // the newest judgement, for the result's rows
+}
+
+func prepare(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (*parsed, error) {
+	if !v.MayReport(u.DepartmentID) {
+		return nil, models.Errorf(models.NotFound, "NOT_FOUND", "departmentId")
+	}
+	if _, err := st.Periods.Find(ctx, v, u.ReportID, u.Period); err != nil {
+		return nil, err
+	}
+	lim := DefaultLimits
+	if u.Limits != nil {
+		lim = *u.Limits
+	}
+	return parse(ctx, u.Body, lim)
+}
+
+func parse(ctx context.Context, body []byte, lim Limits) (*parsed, error) {
+	book, err := readBook(ctx, body, lim)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(body)
+	return &parsed{book: book, sha256: hex.EncodeToString(sum[:])}, nil
+}
+
+// judge makes a judgement of the file in the store's words; the store calls it with the basis of its transaction.
+func (p *parsed) judge(b store.Basis) (store.Judged, error) {
+	j := judgeBook(p.book, b)
+	p.last = j
+	detail, err := json.Marshal(Detail{Sheets: j.detail.Sheets, Rows: []RowDetail{}, Changes: j.detail.Changes, Skipped: j.detail.Skipped, Counts: j.detail.Counts})
+	if err != nil {
+		return store.Judged{}, err
+	}
+	return store.Judged{Hash: j.hash(b), Detail: string(detail), Findings: j.findings, Changes: j.detail.Changes, Rows: j.rows, Complete: j.complete(b)}, nil
+}
+
+func (p *parsed) result(sub *models.Submission, judged store.Judged) Result {
+	r := Result{Submission: sub, Kind: p.book.Kind, SHA256: p.sha256, PlanHash: judged.Hash, Findings: judged.Findings, judgement: p.last}
+	if p.last != nil {
+		r.Detail = p.last.detail
+	}
+	return r
+}
+
+// cleanName makes a client's file name fit to be shown and sent back: its last part, without control characters and marks that turn
+// the direction of writing, at most 120 characters.
+func cleanName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || strings.ContainsRune(`<>:"|?*`, r) {
+			return -1
+		}
+		return r
+	}, text.Clean(name))
+	name = strings.Trim(name, ". ")
+	if name == "" {
+		return "未命名"
+	}
+	runes := []rune(name)
+	if len(runes) > 120 {
+		runes = slices.Concat(runes[:100], runes[len(runes)-20:])
+	}
+	return string(runes)
+}

@@ -1,0 +1,126 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"duban/grid"
+	"duban/importer/csv"
+	"duban/importer/htmltable"
+	"duban/importer/sniff"
+	"duban/importer/xls"
+	"duban/importer/xlsx"
+	"duban/models"
+	"duban/worker"
+)
+
+// readJob is the name of the job that a worker child runs.
+const readJob = "importer.read"
+
+// Jobs are what main and tests give to worker.Serve.
+func Jobs() map[string]worker.Job { return map[string]worker.Job{readJob: serveRead} }
+
+// Limits bound one file. They are a parameter because staff may hand in more than departments, and benchmarks more than either.
+type Limits struct {
+	Workbook xlsx.Limits
+	Worker   worker.Limits
+}
+
+// DefaultLimits are those of security.md §2.
+var DefaultLimits = Limits{Workbook: xlsx.DefaultLimits, Worker: worker.DefaultLimits}
+
+// The first byte of a worker's answer.
+const (
+	answerBook  = 1
+	answerError = 2
+)
+
+// readBook reads a file's cells in a bounded child process. A child that was ended for its hunger or its slowness is a refusal of the
+// file, not a fault of ours.
+func readBook(ctx context.Context, body []byte, lim Limits) (*grid.Book, error) {
+	if int64(len(body)) > lim.Workbook.File {
+		return nil, models.Errorf(models.TooLarge, "FILE_TOO_LARGE", "file", "most", fmt.Sprintf("%d MB", lim.Workbook.File>>20))
+	}
+	head, err := json.Marshal(lim.Workbook)
+	if err != nil {
+		return nil, err
+	}
+	in := binary.AppendUvarint(make([]byte, 0, len(head)+len(body)+10), uint64(len(head)))
+	in = append(append(in, head...), body...)
+	out, err := worker.Run(ctx, readJob, in, lim.Worker)
+	switch {
+	case errors.Is(err, worker.ErrMemory) || errors.Is(err, worker.ErrTime) || errors.Is(err, worker.ErrOutput):
+		return nil, &models.Error{Kind: models.TooLarge, Code: "FILE_TOO_HARD", Field: "file", Err: err}
+	case errors.Is(err, worker.ErrCrashed):
+		return nil, &models.Error{Kind: models.Invalid, Code: "FILE_DAMAGED", Field: "file", Err: err}
+	case err != nil:
+		return nil, err
+	case len(out) == 0:
+		return nil, errors.New("importer: the worker gave no answer")
+	case out[0] == answerError:
+		var refused models.Error
+		if err := json.Unmarshal(out[1:], &refused); err != nil {
+			return nil, fmt.Errorf("importer: the worker's error: %w", err)
+		}
+		refused.Field = "file"
+		return nil, &refused
+	}
+	return grid.Decode(out[1:])
+}
+
+// serveRead is the job, run inside the child.
+func serveRead(in io.Reader, out io.Writer) error {
+	all, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	n, used := binary.Uvarint(all)
+	if used <= 0 || n > uint64(len(all)-used) {
+		return errors.New("importer: a malformed job")
+	}
+	var lim xlsx.Limits
+	if err := json.Unmarshal(all[used:used+int(n)], &lim); err != nil {
+		return err
+	}
+	book, err := readKind(all[used+int(n):], lim)
+	var refused *models.Error
+	if errors.As(err, &refused) {
+		refused.Err = nil
+		body, err := json.Marshal(refused)
+		if err == nil {
+			_, err = out.Write(append([]byte{answerError}, body...))
+		}
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := out.Write([]byte{answerBook}); err != nil {
+		return err
+	}
+	return grid.Encode(out, book)
+}
+
+// readKind reads a file by what it is, never by its name.
+func readKind(data []byte, lim xlsx.Limits) (*grid.Book, error) {
+	switch kind := sniff.Of(data); kind {
+	case sniff.XLSX, sniff.XLSM:
+		return xlsx.Read(data, lim)
+	case sniff.XLS, sniff.ET:
+		return xls.Read(data, xls.Limits{Columns: lim.Columns, Cells: lim.Cells, Merges: lim.Merges, Chars: lim.Chars, Text: lim.Text})
+	case sniff.CSV, sniff.TSV, sniff.Text:
+		return csv.Read(data, csv.Limits{Columns: lim.Columns, Cells: lim.Cells, Chars: lim.Chars})
+	case sniff.HTML, sniff.SpreadsheetXML:
+		return htmltable.Read(data, htmltable.Limits{Columns: lim.Columns, Cells: lim.Cells, Merges: lim.Merges, Chars: lim.Chars})
+	default:
+		if bytes.HasPrefix(data, []byte("PK")) {
+			return xlsx.Read(data, lim) // says what is wrong with the package
+		}
+		return xls.Read(data, xls.Limits{}) // says what it is in truth
+	}
+}
