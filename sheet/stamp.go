@@ -3,6 +3,8 @@ package sheet
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
+	"slices"
 
 	"duban/models"
 )
@@ -19,9 +21,6 @@ type Stamp struct {
 	Period       models.Period
 	Marks        map[string]string // row id + field → Mark of what the cell said
 }
-
-// stampKeys are the stamp's first rows.
-var stampKeys = []string{"layout", "report", "department", "period"}
 
 // Mark is a short hash of a cell's canonical text.
 func Mark(canonical string) string {
@@ -49,12 +48,11 @@ func (s Stamp) Untouched(rowID string, f models.Field, canonical string) bool {
 // Known says that there is a stamp at all.
 func (s Stamp) Known() bool { return s.Layout != "" }
 
-// Head are the stamp's first rows, key and value.
-func (s Stamp) Head() [][2]string {
-	values := []string{s.Layout, s.ReportID, s.DepartmentID, string(s.Period)}
-	rows := make([][2]string, len(stampKeys))
-	for i, key := range stampKeys {
-		rows[i] = [2]string{key, values[i]}
+// Rows are the stamp as the rows of its sheet, key and value.
+func (s Stamp) Rows() [][2]string {
+	rows := [][2]string{{"layout", s.Layout}, {"report", s.ReportID}, {"department", s.DepartmentID}, {"period", string(s.Period)}}
+	for _, key := range slices.Sorted(maps.Keys(s.Marks)) {
+		rows = append(rows, [2]string{key, s.Marks[key]})
 	}
 	return rows
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Clean makes text as typed fit for keeping: zero-width characters, BOMs and directional marks are dropped, no-break
-// spaces become spaces, CR LF becomes LF, and white space at both ends goes. Width, case and compatibility forms stay as
+// spaces become spaces, CR LF becomes LF, control characters (which neither workbooks nor PostgreSQL hold) go, and white space at both ends goes. Width, case and compatibility forms stay as
 // printed.
 func Clean(s string) string {
 	if isPlain(s) {
@@ -20,7 +20,7 @@ func Clean(s string) string {
 	b.Grow(len(s))
 	for _, r := range strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n") {
 		switch {
-		case invisible(r):
+		case invisible(r) || control(r):
 		case r == '\u00a0' || r == '\u3000' || r == '\u202f':
 			b.WriteByte(' ')
 		default:
@@ -63,6 +63,11 @@ func invisible(r rune) bool {
 	return false
 }
 
+// control characters other than tab and line feed, and the two code points that no XML holds.
+func control(r rune) bool {
+	return r < 0x20 && r != '\n' && r != '\t' || r == 0x7f || r == 0xfffe || r == 0xffff
+}
+
 // lookAlike are CJK radicals and compatibility ideographs, which NFKC would silently turn into another character.
 func lookAlike(r rune) bool {
 	return r >= 0x2e80 && r <= 0x2fdf || r >= 0xf900 && r <= 0xfaff || r >= 0x2f800 && r <= 0x2fa1f
@@ -70,7 +75,7 @@ func lookAlike(r rune) bool {
 
 func isPlain(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 || s[i] == '\r' {
+		if s[i] >= 0x7f || s[i] < 0x20 && s[i] != '\n' && s[i] != '\t' {
 			return false
 		}
 	}
