@@ -3,7 +3,6 @@ package xlsx
 import (
 	"bytes"
 	"fmt"
-	"runtime"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -114,5 +113,3 @@ func BenchmarkPreflight10k(b *testing.B) {
 		}
 	}
 }
-
-var _ = runtime.GC

@@ -66,7 +66,7 @@ func (f *file) without(name string) *file {
 // relate adds a relation of the workbook and the part that it leads to.
 func (f *file) relate(kind, part, body string) *file {
 	f.edit("xl/_rels/workbook.xml.rels", "</Relationships>",
-		fmt.Sprintf(`<Relationship Id="rel-%s" Type="%s/%s" Target="%s"/></Relationships>`, part, relNS, kind, part))
+		fmt.Sprintf(`<Relationship Id="rel-%s" Type="%s/%s" Target="%s"/></Relationships>`, kind, relNS, kind, part))
 	if body == "" {
 		return f
 	}

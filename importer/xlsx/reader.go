@@ -63,5 +63,8 @@ func read(data []byte, lim Limits, keep bool) (*grid.Book, error) {
 			return nil, err
 		}
 	}
-	return book, a.verifyRest()
+	if err := a.verifyRest(); err != nil {
+		return nil, err
+	}
+	return book, nil
 }
