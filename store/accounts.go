@@ -277,6 +277,21 @@ func (s Accounts) EndSessions(ctx context.Context, userID string) error {
 	})
 }
 
+// SetPassword puts a new hash on the viewer's own account, and ends every session and unused link of it: whoever knew the old
+// password is out.
+func (s Accounts) SetPassword(ctx context.Context, v models.Viewer, hash string) error {
+	if err := signedIn(v); err != nil {
+		return err
+	}
+	return s.db.write(ctx, v, "", func(t *tx) error {
+		done := t.Exec(`UPDATE users SET password_hash = ?, failures = 0, locked_until = NULL, version = version + 1 WHERE id = ?`, hash, v.UserID)
+		if err := changedOne(done); err != nil {
+			return err
+		}
+		return t.Exec(`DELETE FROM credentials WHERE user_id = ? AND kind IN ?`, v.UserID, []string{sessionKind, linkKind}).Error
+	})
+}
+
 // Access puts a sign-in, refusal or download on the access log.
 func (s Accounts) Access(ctx context.Context, actor, kind, address, detail string) error {
 	return s.db.write(ctx, models.Viewer{}, "", func(t *tx) error {
