@@ -127,11 +127,14 @@ func (s *styles) of(l look) int {
 	return id
 }
 
+// shrinks says that a number or date too wide for its column is made smaller: one that doesn't fit is shown as ####.
+func (l look) shrinks() bool { return l.format != "" && !l.wrap }
+
 func (l look) style() *excelize.Style {
 	charset := chineseCharset
 	style := &excelize.Style{
 		Font:       &excelize.Font{Family: l.face, Size: l.size, Bold: l.bold, Color: l.ink, Charset: &charset},
-		Alignment:  &excelize.Alignment{Horizontal: l.across, Vertical: "center", WrapText: l.wrap},
+		Alignment:  &excelize.Alignment{Horizontal: l.across, Vertical: "center", WrapText: l.wrap, ShrinkToFit: l.shrinks()},
 		Protection: &excelize.Protection{Locked: !l.open},
 	}
 	if l.top {

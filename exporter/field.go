@@ -1,0 +1,34 @@
+package exporter
+
+// field is a column of a sheet together with what stands in it for a row of type R: heads, widths and cells can't come apart.
+type field[R any] struct {
+	head  string
+	width float64
+	cell  func(R) cell
+}
+
+func columnsOf[R any](fields []field[R]) []column {
+	columns := make([]column, len(fields))
+	for i, f := range fields {
+		columns[i] = column{f.head, f.width}
+	}
+	return columns
+}
+
+func cellsOf[R any](fields []field[R], row R) []cell {
+	cells := make([]cell, len(fields))
+	for i, f := range fields {
+		cells[i] = f.cell(row)
+	}
+	return cells
+}
+
+// at is the number of the column with a head. A head that isn't there is a slip of ours, which any test of the sheet finds.
+func at[R any](fields []field[R], head string) int {
+	for i, f := range fields {
+		if f.head == head {
+			return i + 1
+		}
+	}
+	panic("exporter: no column " + head)
+}

@@ -1,0 +1,233 @@
+package exporter
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"duban/models"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// page is one sheet being written from top to bottom. The first error stays; finish gives it.
+type page struct {
+	book    *book
+	name    string
+	stream  *excelize.StreamWriter
+	columns []column
+	row     int // the last that was written
+	filter  int // the row of the header, for filter and repetition; 0: none
+	printed int // how many columns are printed; 0: all
+	below   int // rows at the end that the filter leaves alone: totals
+	err     error
+}
+
+// column is a column's head and its width in characters.
+type column struct {
+	head  string
+	width float64
+}
+
+// cell is what is written into one cell. A formula is always one of ours with the value that it has; data never become one.
+type cell struct {
+	value   any // string, int, float64, models.Date, or nil
+	formula string
+	look    look
+}
+
+func textCell(s string, l look) cell { return cell{value: s, look: l} }
+
+// place is the address of a column (from 1) in a row: C7.
+func place(column, row int) string {
+	name, err := excelize.CoordinatesToCellName(column, row)
+	if err != nil {
+		return "A1" // only for numbers beyond the format's own limits, which no sheet of ours reaches
+	}
+	return name
+}
+
+// span is the rows of a table, from the first to the last; of an empty one the blank row beneath its header.
+type span struct{ from, to int }
+
+// endedAt is the span that ends with a row.
+func (s span) endedAt(row int) span { return span{s.from, max(row, s.from)} }
+
+// cells are the cells of a column: C5:C80.
+func (s span) cells(column int) string { return place(column, s.from) + ":" + place(column, s.to) }
+
+// on is the same from another sheet: '部门'!$C$5:$C$80.
+func (s span) on(sheet string, column int) string {
+	return fmt.Sprintf("'%s'!$%s$%d:$%s$%d", sheet, letter(column), s.from, letter(column), s.to)
+}
+
+// letter is a column's letter.
+func letter(column int) string { return strings.TrimSuffix(place(column, 1), "1") }
+
+// write writes one row, as high as its texts need. What doesn't fit even the highest row goes on in further rows that carry the
+// cells of again (a task's number), so that nothing is cut.
+func (p *page) write(cells []cell, again ...cell) {
+	rest := p.writePart(cells)
+	for rest != nil {
+		for i, c := range again {
+			if i < len(rest) && rest[i].value == nil {
+				rest[i] = c
+			}
+		}
+		rest = p.writePart(rest)
+	}
+}
+
+// writePart writes one row and gives what is left over, nil for nothing.
+func (p *page) writePart(cells []cell) []cell {
+	height := minRowHeight
+	values := make([]any, len(cells))
+	var rest []cell
+	for i, c := range cells {
+		if s, ok := c.value.(string); ok {
+			s = inert(s)
+			if c.look.wrap && i < len(p.columns) {
+				pieces := split(s, p.columns[i].width, c.look.size, linesPerRow(c.look.size))
+				if len(pieces) > 1 {
+					rest = continued(rest, cells, i, strings.Join(pieces[1:], ""))
+				}
+				s = pieces[0]
+				height = max(height, heightOf(linesOf(strings.TrimRight(s, "\n"), p.columns[i].width, c.look.size), c.look.size))
+			}
+			c.value = s
+		}
+		values[i] = p.book.cell(c)
+	}
+	p.put(values, height)
+	return rest
+}
+
+// continued puts the rest of a text into the row that follows, which otherwise is blank in the looks of the first.
+func continued(rest, cells []cell, at int, s string) []cell {
+	if rest == nil {
+		rest = make([]cell, len(cells))
+		for i, c := range cells {
+			rest[i].look = c.look
+		}
+	}
+	rest[at].value = s
+	return rest
+}
+
+// wide writes a text across all printed columns: a title, a note. It is merged, so that it wraps and stays in the middle.
+func (p *page) wide(s string, l look) {
+	width := 0.0
+	for _, c := range p.shown() {
+		width += c.width
+	}
+	s = inert(s)
+	height := max(heightOf(linesOf(s, width, l.size), l.size), l.size*2)
+	p.put([]any{p.book.cell(textCell(s, l))}, height)
+	p.keep(p.stream.MergeCell(place(1, p.row), place(len(p.shown()), p.row)))
+}
+
+func (p *page) shown() []column {
+	if p.printed > 0 {
+		return p.columns[:p.printed]
+	}
+	return p.columns
+}
+
+// band writes the name of a section into the first column of a row; it flows over the blank cells beside it, so that sorting and
+// filtering aren't hindered by a merged cell.
+func (p *page) band(s string, l look) {
+	cells := make([]cell, len(p.columns))
+	for i := range cells {
+		cells[i].look = l
+	}
+	cells[0].value = s
+	p.write(cells)
+}
+
+// head writes the header, under which the sheet is frozen (with so many columns at the left), filtered and repeated in print.
+func (p *page) head() {
+	cells := make([]cell, len(p.columns))
+	for i, c := range p.columns {
+		cells[i] = textCell(c.head, headLook)
+	}
+	p.write(cells)
+	p.filter = p.row
+}
+
+// freeze keeps the rows above row (the header that is still to come) and some columns in sight. It must be called before any row is
+// written.
+func (p *page) freeze(columns, rows int) {
+	p.keep(p.stream.SetPanes(&excelize.Panes{Freeze: true, XSplit: columns, YSplit: rows, TopLeftCell: place(columns+1, rows+1),
+		ActivePane: "bottomRight", Selection: []excelize.Selection{{SQRef: place(columns+1, rows+1), ActiveCell: place(columns+1, rows+1), Pane: "bottomRight"}}}))
+}
+
+// skip leaves a row blank.
+func (p *page) skip() { p.put(nil, minRowHeight/2) }
+
+func (p *page) put(values []any, height float64) {
+	p.row++
+	p.keep(p.stream.SetRow(place(1, p.row), values, excelize.RowOpts{Height: height}))
+}
+
+func (p *page) keep(err error) {
+	if p.err == nil {
+		p.err = err
+	}
+}
+
+// finish puts the filter and the print titles, and ends the sheet.
+func (p *page) finish() error {
+	if p.filter > 0 {
+		last := max(p.row-p.below, p.filter+1)
+		p.keep(p.book.file.AutoFilter(p.name, place(1, p.filter)+":"+place(len(p.columns), last), nil))
+		p.define("Print_Titles", fmt.Sprintf("$%d:$%d", p.filter, p.filter))
+	}
+	if p.printed > 0 {
+		p.define("Print_Area", fmt.Sprintf("$A$1:$%s$%d", letter(p.printed), p.row))
+	}
+	p.keep(p.stream.Flush())
+	return p.err
+}
+
+// define gives a range of this sheet one of the names that programs know.
+func (p *page) define(builtIn, cells string) {
+	p.keep(p.book.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm." + builtIn, Scope: p.name, RefersTo: "'" + p.name + "'!" + cells}))
+}
+
+// cell is a cell as excelize takes it. Strings are written as strings whatever they begin with.
+func (b *book) cell(c cell) any {
+	out := excelize.Cell{StyleID: b.styles.of(c.look), Formula: c.formula, Value: c.value}
+	if d, ok := c.value.(models.Date); ok {
+		out.Value = nil
+		if !d.IsZero() {
+			out.Value = serial(d)
+		}
+	}
+	if s, ok := c.value.(string); ok && s == "" {
+		out.Value = nil
+	}
+	return out
+}
+
+// serial is a date as a workbook keeps it: days since 30 December 1899.
+func serial(d models.Date) int { return d.DaysSince(models.NewDate(1899, 12, 30)) }
+
+// inert makes a text fit for a cell. Control characters, which the format forbids, are shown by their pictures (␀ to ␡), so that
+// they are seen and not lost; a carriage return is a line break.
+func inert(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	clean := func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r < 0x20:
+			return 0x2400 + r
+		case r == 0x7f:
+			return 0x2421
+		case r == 0xfffe || r == 0xffff:
+			return utf8.RuneError
+		}
+		return r
+	}
+	return strings.Map(clean, s)
+}
