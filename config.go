@@ -2,10 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"os/user"
 	"path/filepath"
 
@@ -50,16 +46,7 @@ func loadSeed(ctx context.Context, st *store.Store, v models.Viewer) error {
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(data)
-	if err != nil {
-		return fmt.Errorf("seeds: %w", err)
-	}
-	sum := sha256.Sum256(body)
-	_, err = st.Reports.Load(ctx, v, store.Seed{
-		Hash: hex.EncodeToString(sum[:]), Report: data.Report, Text: data.Text, Areas: data.Areas, Themes: data.Themes, Tasks: data.Tasks,
-		Indicators: data.Indicators, Departments: data.Departments, Aliases: data.Aliases, Duties: data.Duties, Periods: data.Periods,
-		Calendar: data.Calendar,
-	})
+	_, err = st.Reports.Load(ctx, v, *data)
 	return err
 }
 

@@ -8,7 +8,9 @@
 package seeds
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -22,22 +24,8 @@ var files embed.FS
 // folder is where the report's files lie in files.
 const folder = "yuncheng-2026"
 
-// Data is a report with everything beneath it, ready to be kept. Versions, instants, fields of search and the series of
-// indicators are left blank: they are the store's. Lists stand in the order of their files.
-type Data struct {
-	Report      models.Report
-	Source      string // the report as it was received, page breaks and all
-	Text        string // the same with sentences joined and bold marks gone; quotes are verbatim pieces of it
-	Areas       []models.Area
-	Themes      []models.Theme
-	Tasks       []models.Task
-	Indicators  []models.Indicator
-	Departments []models.Department
-	Aliases     []models.Alias // further spellings; code, full and short name are not repeated here
-	Duties      []models.Duty  // all proposed: the report names no leads
-	Periods     []models.ReportingPeriod
-	Calendar    []models.CalendarDay // days that differ from the plain Monday-to-Friday week, and every holiday
-}
+// Data is models.Seed. Lists stand in the order of their files; duties are all proposed, because the report names no leads.
+type Data = models.Seed
 
 // Load reads the embedded report. Its errors name file and line; with the files as committed there are none.
 func Load() (*Data, error) {
@@ -75,7 +63,23 @@ func load(dir fs.FS) (*Data, error) {
 			return nil, fmt.Errorf("seeds: %w", err)
 		}
 	}
-	return l.data, nil
+	return l.data, l.hash()
+}
+
+// hash takes the mark of all files: a database that was filled from the same ones has nothing to load.
+func (l *loader) hash() error {
+	h := sha256.New()
+	err := fs.WalkDir(l.dir, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(l.dir, path)
+		fmt.Fprintf(h, "%s %d\n", path, len(body))
+		h.Write(body)
+		return err
+	})
+	l.data.Hash = hex.EncodeToString(h.Sum(nil))
+	return err
 }
 
 // loadText reads the report as received and as cleaned.

@@ -9,21 +9,8 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// Seed is a report with everything that it starts with, ready to be loaded.
-type Seed struct {
-	Hash        string // of the data files: the same hash again is no work
-	Report      models.Report
-	Text        string
-	Areas       []models.Area
-	Themes      []models.Theme
-	Tasks       []models.Task
-	Indicators  []models.Indicator
-	Departments []models.Department
-	Aliases     []models.Alias
-	Duties      []models.Duty
-	Periods     []models.ReportingPeriod
-	Calendar    []models.CalendarDay
-}
+// Seed is models.Seed.
+type Seed = models.Seed
 
 // Load puts a seed's rows where their ids aren't yet, in one transaction. It never touches a row that is there, so that what staff
 // changed stays. It says whether there was anything to do.

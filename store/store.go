@@ -211,3 +211,6 @@ func one(q *gorm.DB, dest any, code string) error {
 	}
 	return nil
 }
+
+// Pool is the writing pool beneath the store, for backups, doctors and tests that look at the database itself.
+func (s *Store) Pool() *sql.DB { return s.db.pools[0] }

@@ -23,9 +23,10 @@ type TaskFilter struct {
 	DutyState    models.DutyState
 	State        models.TaskState
 	Tracking     []models.Tracking
-	Text         string // anywhere in number, title or quote
-	Number       string // exactly, or as a beginning: 2.2
-	Quantified   *bool  // has an indicator
+	Text         string              // anywhere in number, title or quote
+	Number       string              // exactly, or as a beginning: 2.2
+	Quantified   *bool               // has an indicator
+	Status       []models.StatusWord // of the latest entry that counts and that the viewer may see
 }
 
 // TaskOrder is how a list of tasks is ordered.
@@ -69,7 +70,7 @@ func (s Tasks) List(ctx context.Context, v models.Viewer, f TaskFilter, o TaskOr
 	if err != nil {
 		return nil, Info{}, err
 	}
-	filter, filterArgs := f.clauses()
+	filter, filterArgs := f.clauses(v)
 	var tasks []models.Task
 	query := `SELECT * FROM tasks WHERE ` + filter + ` AND ` + where + ` ORDER BY ` + order + ` LIMIT ?`
 	args = append(append(filterArgs, args...), w.size+1)
@@ -85,14 +86,14 @@ func (s Tasks) Count(ctx context.Context, v models.Viewer, f TaskFilter) (int, e
 	if err := signedIn(v); err != nil {
 		return 0, err
 	}
-	filter, args := f.clauses()
+	filter, args := f.clauses(v)
 	var n int
 	err := s.db.query(ctx).Raw(`SELECT count(*) FROM tasks WHERE `+filter, args...).Scan(&n).Error
 	return n, err
 }
 
 // clauses are the filter as SQL on tasks.
-func (f TaskFilter) clauses() (string, []any) {
+func (f TaskFilter) clauses(v models.Viewer) (string, []any) {
 	parts, args := []string{"report_id = ?"}, []any{f.ReportID}
 	add := func(on bool, clause string, arg ...any) {
 		if on {
@@ -118,6 +119,11 @@ func (f TaskFilter) clauses() (string, []any) {
 	if f.DepartmentID != "" || f.DutyRole != "" || f.DutyState != "" {
 		clause, dutyArgs := f.dutyClause()
 		add(true, clause, dutyArgs...)
+	}
+	if len(f.Status) > 0 {
+		seen, seenArgs := scope(v, "tasks.id")
+		add(true, seen, seenArgs...)
+		add(true, `(SELECT e.status FROM entries e WHERE e.task_id = tasks.id AND `+inForce+` ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) IN ?`, f.Status)
 	}
 	return strings.Join(parts, " AND "), args
 }
@@ -200,14 +206,35 @@ func (s Tasks) Items(ctx context.Context, v models.Viewer, taskIDs []string) ([]
 	return byIDs[models.Item](ctx, s.db, v, `SELECT * FROM items WHERE task_id IN ? ORDER BY task_id, position, id`, taskIDs)
 }
 
+// ItemsByID gives the items of ids in any order.
+func (s Tasks) ItemsByID(ctx context.Context, v models.Viewer, ids []string) ([]models.Item, error) {
+	return byIDs[models.Item](ctx, s.db, v, `SELECT * FROM items WHERE id IN ?`, ids)
+}
+
 // Milestones gives the milestones of tasks by due day.
 func (s Tasks) Milestones(ctx context.Context, v models.Viewer, taskIDs []string) ([]models.Milestone, error) {
 	return byIDs[models.Milestone](ctx, s.db, v, `SELECT * FROM milestones WHERE task_id IN ? ORDER BY task_id, due, id`, taskIDs)
 }
 
+// MilestonesByID gives the milestones of ids in any order.
+func (s Tasks) MilestonesByID(ctx context.Context, v models.Viewer, ids []string) ([]models.Milestone, error) {
+	return byIDs[models.Milestone](ctx, s.db, v, `SELECT * FROM milestones WHERE id IN ?`, ids)
+}
+
 // Plans gives the accepted plans of tasks.
 func (s Tasks) Plans(ctx context.Context, v models.Viewer, taskIDs []string) ([]models.Plan, error) {
 	return byIDs[models.Plan](ctx, s.db, v, `SELECT * FROM plans WHERE state = 'ACCEPTED' AND task_id IN ? ORDER BY task_id, id`, taskIDs)
+}
+
+// PlansByID gives those of the plans of ids that are accepted, in any order.
+func (s Tasks) PlansByID(ctx context.Context, v models.Viewer, ids []string) ([]models.Plan, error) {
+	return byIDs[models.Plan](ctx, s.db, v, `SELECT * FROM plans WHERE state = 'ACCEPTED' AND id IN ?`, ids)
+}
+
+// PlanValues gives the planned values of accepted plans by period.
+func (s Tasks) PlanValues(ctx context.Context, v models.Viewer, planIDs []string) ([]models.PlanValue, error) {
+	return byIDs[models.PlanValue](ctx, s.db, v, `SELECT v.* FROM plan_values v JOIN plans p ON p.id = v.plan_id
+		WHERE p.state = 'ACCEPTED' AND v.plan_id IN ? ORDER BY v.plan_id, v.period`, planIDs)
 }
 
 // TaskChange is what staff change in a task; nil fields stay. Version is the one that the change was made upon.
@@ -240,7 +267,7 @@ func (s Tasks) Update(ctx context.Context, v models.Viewer, c TaskChange) (model
 		if before == task {
 			return nil
 		}
-		return t.updateTask(before, task, c.Reason)
+		return t.updateTask(before, &task, c.Reason)
 	})
 	return task, err
 }
@@ -261,13 +288,15 @@ func (c TaskChange) apply(task *models.Task) error {
 	return task.Validate()
 }
 
-func (t *tx) updateTask(before, task models.Task, reason string) error {
-	task.SearchText = searchText(task)
+// updateTask writes the task, whose version and time move with it.
+func (t *tx) updateTask(before models.Task, task *models.Task, reason string) error {
+	task.SearchText = searchText(*task)
 	done := t.Exec(`UPDATE tasks SET title = ?, tracking = ?, deadline = ?, search_text = ?, version = version + 1, updated_at = ?
 		WHERE id = ? AND version = ?`, task.Title, task.Tracking, task.Deadline, task.SearchText, t.now, task.ID, task.Version)
 	if err := changedOne(done); err != nil {
 		return err
 	}
+	task.Version, task.UpdatedAt = task.Version+1, t.now
 	return t.record("task.updated", task.ID, map[string]any{
 		"before": map[string]any{"title": before.Title, "tracking": before.Tracking, "deadline": before.Deadline},
 		"after":  map[string]any{"title": task.Title, "tracking": task.Tracking, "deadline": task.Deadline},

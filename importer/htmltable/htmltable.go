@@ -95,7 +95,11 @@ func (b *builder) put(row int, hidden bool, c grid.Cell) error {
 	}
 	s := b.sheet()
 	if n := len(s.Rows); n == 0 || s.Rows[n-1].Number != row {
-		s.Rows = append(s.Rows, grid.Row{Number: row, Hidden: hidden})
+		width := 4
+		if n > 0 {
+			width = len(s.Rows[n-1].Cells) // rows of a table are alike
+		}
+		s.Rows = append(s.Rows, grid.Row{Number: row, Hidden: hidden, Cells: make([]grid.Cell, 0, width)})
 	}
 	last := &s.Rows[len(s.Rows)-1]
 	last.Cells = append(last.Cells, c)

@@ -106,19 +106,43 @@ func compound(streams ...stream) []byte {
 	fat = chained(fat, len(dir)/sector)
 	body = append(body, dir...)
 	fatStart := len(fat)
-	fatSectors := 1
-	for (len(fat)+fatSectors)*4 > fatSectors*sector {
+	fatSectors, difatSectors := 1, 0
+	for (len(fat)+fatSectors+difatSectors)*4 > fatSectors*sector {
 		fatSectors++
+		difatSectors = (max(0, fatSectors-109) + 126) / 127
 	}
 	for range fatSectors {
 		fat = append(fat, 0xFFFFFFFD)
 	}
+	difatStart := len(fat)
+	for range difatSectors {
+		fat = append(fat, 0xFFFFFFFC)
+	}
 	for len(fat)%(sector/4) != 0 {
 		fat = append(fat, 0xFFFFFFFF)
 	}
+	difat := []byte{}
+	for i := range difatSectors {
+		for j := range 127 {
+			n := uint32(0xFFFFFFFF)
+			if k := 109 + 127*i + j; k < fatSectors {
+				n = uint32(fatStart + k)
+			}
+			difat = append(difat, le(n)...)
+		}
+		next := uint32(difatStart + i + 1)
+		if i == difatSectors-1 {
+			next = 0xFFFFFFFE
+		}
+		difat = append(difat, le(next)...)
+	}
+	firstDIFAT := uint32(0xFFFFFFFE)
+	if difatSectors > 0 {
+		firstDIFAT = uint32(difatStart)
+	}
 	header := append(bytes.Clone(cfb.Magic), make([]byte, 16)...)
 	header = append(header, le(0x3E, 3, 0xFFFE, 9, 6, make([]byte, 6), uint32(0), uint32(fatSectors), uint32(dirStart), uint32(0),
-		uint32(cutoff), uint32(0xFFFFFFFE), uint32(0), uint32(0xFFFFFFFE), uint32(0))...)
+		uint32(cutoff), uint32(0xFFFFFFFE), uint32(0), firstDIFAT, uint32(difatSectors))...)
 	for i := range 109 {
 		n := uint32(0xFFFFFFFF)
 		if i < fatSectors {
@@ -126,7 +150,7 @@ func compound(streams ...stream) []byte {
 		}
 		header = append(header, le(n)...)
 	}
-	return bytes.Join([][]byte{header, body, le(fat)}, nil)
+	return bytes.Join([][]byte{header, body, le(fat)[:fatSectors*sector], difat}, nil)
 }
 
 func chained(fat []uint32, n int) []uint32 {

@@ -2,17 +2,16 @@ package xls
 
 import (
 	"errors"
-	"sort"
 
 	"duban/grid"
 )
 
-// sheetReader gathers one sheet. Cells are kept as they come and put in order at the end: BIFF allows blocks of rows.
+// sheetReader gathers one sheet.
 type sheetReader struct {
 	*reader
 	cursor
 	sheet      grid.Sheet
-	cells      []placed
+	late       []placed     // cells that came behind a later one, or a second time: BIFF allows blocks of rows
 	rowHidden  map[int]bool // by row number, for rows with a ROW record
 	restHidden bool         // rows without a ROW record are hidden
 	waiting    *placed      // a formula whose text stands in a STRING record further on
@@ -76,88 +75,6 @@ func (r *reader) readSheet(b boundSheet) (*sheetReader, error) {
 		}
 	}
 	return s, s.settle()
-}
-
-// finish puts the cells in order and the rows together. Of cells that stand in the file twice the later one counts.
-func (s *sheetReader) finish() (grid.Sheet, error) {
-	if s.unreckoned {
-		for _, c := range s.empty {
-			c.NoCache = true
-			if err := s.put(c); err != nil {
-				return grid.Sheet{}, err
-			}
-		}
-	}
-	less := func(i, j int) bool {
-		a, b := &s.cells[i], &s.cells[j]
-		return a.row < b.row || a.row == b.row && a.Col < b.Col
-	}
-	if !sort.SliceIsSorted(s.cells, less) {
-		sort.SliceStable(s.cells, less)
-	}
-	cells, twice := make([]grid.Cell, 0, len(s.cells)), 0
-	for i, c := range s.cells {
-		rows := s.sheet.Rows
-		switch {
-		case i == 0 || s.cells[i-1].row != c.row:
-			s.sheet.Rows = append(rows, grid.Row{Number: c.row, Hidden: s.hidden(c.row)})
-		case s.cells[i-1].Col == c.Col:
-			if twice++; twice == 1 {
-				s.note(NoteCellTwice, s.sheet.Name, grid.Address(c.row, c.Col), "count", "")
-			}
-			cells[len(cells)-1] = c.Cell
-			continue
-		}
-		cells = append(cells, c.Cell)
-		row := &s.sheet.Rows[len(s.sheet.Rows)-1]
-		row.Cells = cells[len(cells)-len(row.Cells)-1 : len(cells) : len(cells)]
-	}
-	if twice > 0 {
-		s.out.Notes[len(s.out.Notes)-1].Args["count"] = itoa(twice)
-	}
-	s.sheet.HiddenCols = joinSpans(s.sheet.HiddenCols)
-	return s.sheet, nil
-}
-
-func (s *sheetReader) hidden(row int) bool {
-	if h, ok := s.rowHidden[row]; ok {
-		return h
-	}
-	return s.restHidden
-}
-
-// put keeps a valued cell, within the limits.
-func (s *sheetReader) put(c placed) error {
-	limit := func(code string, limit int, pairs ...string) error {
-		return tooLarge(code, limit, s.sheet.Name, c.row, c.Col, pairs...)
-	}
-	s.valued++
-	s.bytes += int64(len(c.Value))
-	switch {
-	case c.Col > s.lim.Columns:
-		return limit(CodeTooManyColumns, s.lim.Columns)
-	case s.valued > s.lim.Cells:
-		return limit(CodeTooManyCells, s.lim.Cells)
-	case s.bytes > s.lim.Text:
-		return limit(CodeTooMuchText, int(s.lim.Text))
-	}
-	if len(c.Value) > s.lim.Chars {
-		if n := chars(c.Value); n > s.lim.Chars {
-			return limit(CodeTextTooLong, s.lim.Chars, "found", itoa(n))
-		}
-	}
-	s.cells = append(s.cells, c)
-	return nil
-}
-
-// settle keeps a formula whose text never came: it has no cached value.
-func (s *sheetReader) settle() error {
-	if s.waiting == nil {
-		return nil
-	}
-	c := *s.waiting
-	s.waiting, c.NoCache = nil, true
-	return s.put(c)
 }
 
 func (s *sheetReader) damaged(what string) error {

@@ -267,6 +267,16 @@ func TestNotes(t *testing.T) {
 	}
 }
 
+// TestLargeContainer has so many sectors that their table needs a table of its own.
+func TestLargeContainer(t *testing.T) {
+	sheet := oneSheet(rec(idLabelSST, 0, 0, 0, uint32(0)))
+	data := compound(stream{"padding", make([]byte, 8<<20)}, stream{sniff.WorkbookStream, sheet})
+	book, err := Read(data, Limits{})
+	if err != nil || !strings.Contains(dump(book), `A1 text "工作任务"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestOverlap lists one sheet many times over: each reading costs, so that only as many bytes are read as there are.
 func TestOverlap(t *testing.T) {
 	sheet := bytes.Repeat(rec(idRK, 0, 0, 0, uint32(2)), 1000)

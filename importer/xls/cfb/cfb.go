@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Magic opens every compound file.
@@ -60,7 +61,7 @@ func Open(data []byte) (*File, error) {
 		return nil, damaged("no header")
 	}
 	f := &File{data: data, shift: uint(u16(data, 30)), cutoff: u32(data, 56)}
-	if f.shift < 7 || f.shift > 16 || u16(data, 32) != miniShift {
+	if f.shift != 9 && f.shift != 12 || u16(data, 32) != miniShift { // versions 3 and 4
 		return nil, damaged("sector size")
 	}
 	if f.cutoff == 0 || f.cutoff > 1<<16 {
@@ -77,10 +78,10 @@ func Open(data []byte) (*File, error) {
 	return f, nil
 }
 
-// Find gives the root's entry of a name, written exactly so.
+// Find gives the root's entry of a name; case doesn't count.
 func (f *File) Find(name string) (Entry, bool) {
 	for _, e := range f.Entries {
-		if e.Name == name {
+		if strings.EqualFold(e.Name, name) {
 			return e, true
 		}
 	}
@@ -117,11 +118,12 @@ func chain(data []byte, base int, shift uint, table []uint32, start uint32, size
 			return data[from : from+want : from+want], nil
 		}
 	}
-	out := make([]byte, 0, want)
-	for sector, steps := start, 0; len(out) < want; steps++ {
-		if sector >= lastRegular || int(sector) >= len(table) || steps > len(table) {
+	out, seen := make([]byte, 0, want), make([]bool, len(table))
+	for sector := start; len(out) < want; {
+		if sector >= lastRegular || int(sector) >= len(table) || seen[sector] {
 			return nil, damaged("chain of sectors")
 		}
+		seen[sector] = true
 		from := base + int(sector)<<shift
 		if from >= len(data) {
 			return nil, damaged("sector outside the file")
