@@ -1,0 +1,43 @@
+package web
+
+import "net/url"
+
+// AddressBook builds the addresses that this package serves, for the API to hand out: clients never build them themselves.
+// Each is a path with its query, to be resolved against wherever the client reached the server.
+type AddressBook struct {
+	Template     func(reportSlug, period, departmentCode string) string
+	Consolidated func(reportSlug, period string) string
+	Original     func(submissionID string) string
+	Marked       func(submissionID string) string // not served yet
+}
+
+// Addresses gives the addresses of contract.md, HTTP.
+func Addresses() AddressBook {
+	return AddressBook{
+		Template: func(reportSlug, period, departmentCode string) string {
+			return "/templates/" + url.PathEscape(reportSlug) + "/" + url.PathEscape(period) + "/" + url.PathEscape(departmentCode) + ".xlsx"
+		},
+		Consolidated: func(reportSlug, period string) string {
+			return "/reports/" + url.PathEscape(reportSlug) + "/consolidated.xlsx?period=" + url.QueryEscape(period)
+		},
+		Original: func(submissionID string) string { return submissionAddress(submissionID) + "/original" },
+		Marked:   func(submissionID string) string { return submissionAddress(submissionID) + "/marked.xlsx" },
+	}
+}
+
+// submissionAddress is the page of one submission.
+func submissionAddress(id string) string { return "/submissions/" + url.PathEscape(id) }
+
+// homeAddress is the page with a department and period chosen; "" leaves a choice to the page.
+func homeAddress(reportSlug, departmentCode, period string) string {
+	q := url.Values{}
+	for key, value := range map[string]string{"report": reportSlug, "department": departmentCode, "period": period} {
+		if value != "" {
+			q.Set(key, value)
+		}
+	}
+	if len(q) == 0 {
+		return "/"
+	}
+	return "/?" + q.Encode()
+}

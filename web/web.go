@@ -1,0 +1,126 @@
+// Package web is the HTTP that is not GraphQL: signing in, sessions, downloads, the one plain page, GraphiQL, and what
+// every request passes through on its way, the API's included. It translates and decides nothing: who may see or change
+// what is asked of store, importer and exporter with the viewer of the request.
+//
+// A request goes through ServeHTTP (id, address, headers, access line, panics), then through one of three gates: open
+// (assets, health), identified (the viewer is known, perhaps nobody), signedIn. Handlers return an error; refuse turns it
+// into a page, JSON or the API's own shape, by who asks.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"duban/store"
+)
+
+// Config is what the handler needs. Store is required; zero values of the rest are sensible.
+type Config struct {
+	Store          *store.Store
+	GraphQL        http.Handler   // answers /graphql with the viewer in the context (models.ViewerOf); nil: no API
+	GraphiQL       bool           // serve GraphiQL to people who are signed in
+	Log            *slog.Logger   // nil: slog.Default()
+	SecureCookies  bool           // the server is reached by https only
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed; none by default
+	MaxUpload      int64          // bytes of one file; 0: 10 MiB
+	Now            func() time.Time
+}
+
+// Limits of what one client may send.
+const (
+	defaultMaxUpload = 10 << 20
+	maxForm          = 16 << 10  // forms without a file
+	maxQuery         = 256 << 10 // JSON to /graphql: an outer bound, the API's own is lower
+	multipartSlack   = 256 << 10 // what a multipart body may carry beside its file
+)
+
+// server is Config made ready.
+type server struct {
+	Config
+	mux     *http.ServeMux
+	cross   *http.CrossOriginProtection
+	pages   pages
+	assets  assets
+	signIns signIns
+	uploads *limiter
+	notes   *limiter
+}
+
+// Handler is the whole HTTP surface: contract.md, HTTP.
+func Handler(cfg Config) http.Handler {
+	if cfg.Log == nil {
+		cfg.Log = slog.Default()
+	}
+	if cfg.MaxUpload == 0 {
+		cfg.MaxUpload = defaultMaxUpload
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	s := &server{
+		Config: cfg, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), pages: parsePages(), assets: loadAssets(),
+		signIns: newSignIns(cfg.Store, cfg.Now),
+		uploads: newLimiter(time.Second, 60, cfg.Now), // a minder carries sixty departments' files in one go
+		notes:   newLimiter(100*time.Millisecond, 300, cfg.Now),
+	}
+	s.routes()
+	return s
+}
+
+func (s *server) routes() {
+	s.mux.Handle("GET /{$}", s.identified(s.home))
+	s.mux.Handle("POST /sign-in", s.identified(s.signIn))
+	s.mux.Handle("GET /sign-in", s.identified(s.signInPage))
+	s.mux.Handle("POST /sign-out", s.identified(s.signOut))
+	s.mux.Handle("GET /link/{token}", s.identified(s.linkPage))
+	s.mux.Handle("POST /link/{token}", s.identified(s.useLink))
+	s.mux.Handle("GET /password", s.signedIn(s.passwordPage))
+	s.mux.Handle("POST /password", s.signedIn(s.setPassword))
+
+	s.mux.Handle("GET /templates/{report}/{period}/{file}", s.signedIn(s.template))
+	s.mux.Handle("GET /reports/{report}/consolidated.xlsx", s.signedIn(s.consolidated))
+	s.mux.Handle("GET /submissions/{id}/original", s.signedIn(s.original))
+
+	s.mux.Handle("POST /submissions", s.identified(s.upload)) // it reads the body before it refuses, see there
+	s.mux.Handle("GET /submissions/{id}", s.signedIn(s.submission))
+	s.mux.Handle("POST /submissions/{id}/hand-in", s.signedIn(s.handIn))
+
+	s.mux.Handle("GET /assets/", s.open(s.asset))
+	s.mux.Handle("GET /healthz", s.open(s.healthz))
+	s.mux.Handle("GET /readyz", s.open(s.readyz))
+	if s.GraphQL != nil {
+		s.mux.Handle("/graphql", s.identified(s.graphql))
+	}
+	if s.GraphiQL {
+		s.mux.Handle("GET /graphiql", s.signedIn(s.graphiql))
+	}
+}
+
+// readyTime is how long the database may take to answer /readyz.
+const readyTime = 2 * time.Second
+
+// healthz says that the process runs.
+func (s *server) healthz(w http.ResponseWriter, _ *http.Request) error {
+	return plain(w, http.StatusOK, "ok\n")
+}
+
+// readyz says whether the database answers, too.
+func (s *server) readyz(w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), readyTime)
+	defer cancel()
+	if err := s.Store.Ping(ctx); err != nil {
+		s.Log.WarnContext(ctx, "not ready", "error", err)
+		return plain(w, http.StatusServiceUnavailable, "the database does not answer\n")
+	}
+	return plain(w, http.StatusOK, "ready\n")
+}
+
+func plain(w http.ResponseWriter, status int, body string) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(body)) // a client that has gone needs no answer
+	return nil
+}
