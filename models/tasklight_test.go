@@ -104,6 +104,9 @@ func TestTaskLight(t *testing.T) {
 		{"never reported, before the first due day", month("2026-02").with(func(in *LightInput) { in.Reported = false }), Grey, RuleReportAwaited, "", "2026-03-30"},
 		{"never reported, after it", month("2026-03").with(func(in *LightInput) { in.Reported = false }), Red, RuleReportMissing, "", "2026-03-30"},
 		{"never reported, an extension moved it", month("2026-03").with(func(in *LightInput) { in.Reported, in.FirstOwedDue = false, day("2026-04-05") }), Grey, RuleReportAwaited, "", "2026-04-05"},
+		{"never reported, the deadline passed before anything was owed", month("2026-10").with(func(in *LightInput) {
+			in.Reported, in.Task.Deadline, in.FirstOwedDue = false, june, day("2026-11-30")
+		}), Grey, RuleReportAwaited, "", "2026-11-30"},
 		{"never reported, nothing owed", month("2026-11").with(func(in *LightInput) { in.Reported, in.FirstOwedDue = false, Date{} }), Grey, RuleReportAwaited, "", ""},
 		{"never reported, but a node is overdue", nodes("2026-02", open("2026-02-10")).with(func(in *LightInput) { in.Reported, in.Words = false, nil }), Yellow, RuleMilestoneLate, "开工", "2026-02-10"},
 

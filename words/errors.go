@@ -9,22 +9,34 @@ func Error(lang Lang, e *models.Error) string {
 	}
 	for _, table := range []map[string]pair{errorSentences, fileSentences, findingSentences} {
 		if p, ok := table[e.Code]; ok {
-			return fill(p.in(lang), errorArgs(e))
+			args := arguments(lang, e.Code, e.Args)
+			args["field"] = e.Field
+			return fill(p.in(lang), args)
 		}
 	}
 	return fill(unknownError.in(lang), map[string]string{"code": e.Code})
 }
 
-// errorArgs are the error's arguments with its field, which a sentence may name.
-func errorArgs(e *models.Error) map[string]string {
-	args := make(map[string]string, len(e.Args)+1)
-	for k, v := range e.Args {
-		args[k] = v
+// arguments are those of a code's sentence. Rooms name the same thing differently (limit and most, example and expected), and some
+// arguments are codes themselves.
+func arguments(lang Lang, code string, args map[string]string) map[string]string {
+	all := make(map[string]string, len(args)+4)
+	for k, v := range args {
+		all[k] = v
 	}
-	if args["field"] == "" {
-		args["field"] = e.Field
+	for _, same := range [][2]string{{"most", "limit"}, {"expected", "example"}, {"found", "period"}} {
+		if all[same[0]] == "" {
+			all[same[0]] = all[same[1]]
+		}
 	}
-	return args
+	switch code {
+	case "SUBMISSION_STATE":
+		all["found"] = Enum(lang, models.SubmissionState(all["found"]))
+	case "FILE_WRONG_KIND":
+		all["name"] = pair{all["zh"], all["en"]}.in(lang)
+		all["way"] = waysOut[all["way"]].in(lang)
+	}
+	return all
 }
 
 var unknownError = pair{"操作没有成功（{code}）。请重试；仍不成功时，请把这个代码告诉管理员。",
@@ -41,42 +53,61 @@ var errorSentences = map[string]pair{
 		"What would change is no longer what the preview showed; nothing was written. Look at the new preview and confirm again."},
 	"ERRORS_STAND": {"还有[ {count} 处]错误没有改正，没有写入任何数据。请改正后重新上传，或选择跳过有错误的行。",
 		"[{count} ]errors still stand; nothing was written. Correct them and upload again, or choose to leave the faulty rows out."},
-	"NOTHING_TO_APPLY":    {"这份文件没有带来任何变化，不需要提交。", "This file changes nothing; there is nothing to apply."},
-	"SUBMISSION_STATE":    {"这份报送目前的状态[（{found}）]不能进行这项操作，请刷新后再看。", "The submission's state[ ({found})] doesn't allow this. Reload and look again."},
-	"PERIOD_IS_CLOSED":    {"填报期[ {found} ]已经关闭。如需更正，请提交更正说明，由督查人员审核。", "The period[ {found}] is closed. Hand in a correction with its reason for staff to accept."},
-	"TASK_IS_CLOSED":      {"任务[ {found} ]已销号，不能再修改；如需更正，请先申请重新打开。", "The task[ {found}] is closed. Ask for it to be reopened first."},
-	"FILE_TOO_LARGE":      {"文件太大[，最多 {most}]。请删去多余的图片和空白行后再上传。", "The file is too large[; the most is {most}]. Remove pictures and empty rows and upload it again."},
-	"UPLOAD_MISSING":      {"没有收到文件，请选择文件后再上传。", "No file arrived. Choose a file and upload again."},
-	"RATE":                {"操作太频繁了，请稍候再试[（{seconds} 秒后）]。", "Too many requests; try again later[ (in {seconds} seconds)]."},
-	"INTERNAL":            {"系统出错了，请稍后重试。[仍不成功时，请把编号 {requestId} 告诉管理员。]", "Something went wrong here; try again later.[ If it fails again, tell the administrator the number {requestId}.]"},
-	"UNAVAILABLE":         {"系统暂时忙不过来，请稍后重试。", "The server is busy; try again later."},
-	"SIGN_IN_FAILED":      {"用户名或密码不对。", "The name or the password is wrong."},
-	"LOCKED":              {"连续多次登录失败，账号已暂时锁定[，{until} 后可以再试]。", "Too many failures; the account is locked for now[ until {until}]."},
-	"LINK_USED":           {"这个登录链接已经用过或已过期，请向管理员索取新的链接。", "This sign-in link was used or has expired. Ask the administrator for a new one."},
-	"PASSWORD_WEAK":       {"密码不够安全[，至少 {least} 个字符]，也不要使用常见密码。", "The password is too weak[: at least {least} characters], and none of the common ones."},
-	"DEPARTMENT_UNKNOWN":  {"没有「{found}」这个单位[，您要找的是不是「{nearest}」]？", "No department “{found}”[; did you mean “{nearest}”]?"},
-	"PERIOD_UNKNOWN":      {"没有[「{found}」]这个填报期。填报期写作 2026-03、2026-Q1 或 2026-H1。", "No period[ “{found}”]. Periods are written 2026-03, 2026-Q1 or 2026-H1."},
-	"PERIOD_INVALID":      {"「{found}」不是填报期。填报期写作 2026-03、2026-Q1 或 2026-H1。", "“{found}” isn't a period. Periods are written 2026-03, 2026-Q1 or 2026-H1."},
-	"REPORT_UNKNOWN":      {"没有[「{found}」]这份报告。", "No report[ “{found}”]."},
-	"REPORT_AMBIGUOUS":    {"有不止一份正在跟踪的报告，请指明是哪一份。", "More than one report is active: say which one."},
-	"USER_UNKNOWN":        {"没有[「{found}」]这个用户。", "No user[ “{found}”]."},
-	"USER_TAKEN":          {"用户名[「{found}」]已被使用，请换一个。", "The name[ “{found}”] is taken; choose another."},
-	"ROLE_UNKNOWN":        {"没有[「{found}」]这种角色。", "No role[ “{found}”]."},
-	"TITLE_LENGTH":        {"名称不能为空[，最多 {most} 个字]。", "The title must not be empty[ and may have at most {most} characters]."},
-	"TASK_NUMBER_INVALID": {"「{found}」不是任务编号。任务编号由三段组成，如 1.2.3。", "“{found}” isn't a task number. It has three parts, such as 1.2.3."},
-	"TRACKING_INVALID":    {"「{found}」不是跟踪频度，可选：每月、每季度、每半年、年底、不跟踪。", "“{found}” isn't a frequency of tracking."},
-	"NUMBER_INVALID":      {"「{found}」不是可以保存的数字：请只填数字，有效数字不超过 15 位。", "“{found}” isn't a number that can be kept: digits only, at most 15 significant ones."},
-	"DATE_INVALID":        {"「{found}」不是日期，请写作 2026-06-30。", "“{found}” isn't a date; write 2026-06-30."},
-	"ALIAS_TAKEN":         {"别名「{found}」已经指向另一个单位，一个名称不能对应两个单位。", "The alias “{found}” already names another department."},
-	"COLOR_INVALID":       {"不能评定为「{found}」：可选绿、黄、红、灰，蓝灯只能由销号得出。", "A light can't be set to “{found}”: only to green, yellow, red or grey."},
-	"REASON_MISSING":      {"请填写理由。", "Give a reason."},
-	"SETTINGS_INVALID":    {"设置项[ {field} ]的值[「{found}」]不可用，请检查。", "The setting[ {field}] has a value that can't be used[: “{found}”]."},
+	"NOTHING_TO_APPLY":      {"这份文件没有带来任何变化，不需要提交。", "This file changes nothing; there is nothing to apply."},
+	"SUBMISSION_STATE":      {"这份报送目前的状态[（{found}）]不能进行这项操作，请刷新后再看。", "The submission's state[ ({found})] doesn't allow this. Reload and look again."},
+	"PERIOD_IS_CLOSED":      {"填报期[ {found} ]已经关闭。如需更正，请提交更正说明，由督查人员审核。", "The period[ {found}] is closed. Hand in a correction with its reason for staff to accept."},
+	"SUBMISSION_NOT_LATEST": {"本单位在这一填报期又上传了更新的文件，请查看最新的一份。", "A newer file has come in for this department and period. Look at that one."},
+	"TASK_IS_CLOSED":        {"任务[ {found} ]已销号，不能再修改；如需更正，请先申请重新打开。", "The task[ {found}] is closed. Ask for it to be reopened first."},
+	"FILE_TOO_LARGE":        {"文件太大[，最多 {most}]。请删去多余的图片和空白行后再上传。", "The file is too large[; the most is {most}]. Remove pictures and empty rows and upload it again."},
+	"FILE_NOT_THERE":        {"找不到文件[「{found}」]，请检查路径。", "There is no file[ “{found}”]. Check the path."},
+	"FILES_FAILED":          {"有文件没能处理，原因见上。", "Some files couldn't be handled; the reasons are above."},
+	"CHAIN_BROKEN":          {"记录链有[ {found} 处]断裂，说明记录被改动过，详见上面的列表。", "The chain of events is broken[ in {found} places]: records were altered. See the list above."},
+	"UPLOAD_MISSING":        {"没有收到文件，请选择文件后再上传。", "No file arrived. Choose a file and upload again."},
+	"RATE":                  {"操作太频繁了，请稍候再试[（{seconds} 秒后）]。", "Too many requests; try again later[ (in {seconds} seconds)]."},
+	"INTERNAL":              {"系统出错了，请稍后重试。[仍不成功时，请把编号 {requestId} 告诉管理员。]", "Something went wrong here; try again later.[ If it fails again, tell the administrator the number {requestId}.]"},
+	"CROSS_SITE":            {"请求来自别的网站，已拒绝。请从本系统的页面操作。", "The request came from another site and was refused. Use this site's own pages."},
+	"FORM_EXPIRED":          {"页面放置太久，已经失效。请刷新页面后重试。", "The page has expired. Reload it and try again."},
+	"CLIENT_HEADER":         {"请求缺少[ {header} ]请求头，已拒绝。", "The request lacks the header[ {header}] and was refused."},
+	"REQUEST_UNREADABLE":    {"没有读懂请求的内容，请刷新页面后重试。", "The request couldn't be read. Reload the page and try again."},
+	"METHOD":                {"这个地址不支持这种请求方式[（{found}）]。", "This address doesn't take that kind of request[ ({found})]."},
+	"MACROS_NOT_SERVED":     {"这份原件带有宏，不提供下载；其中的数据可以在报送详情里查看。", "The original carries macros and isn't served; its data can be seen with the submission."},
+	"UNAVAILABLE":           {"系统暂时忙不过来，请稍后重试。", "The server is busy; try again later."},
+	"SIGN_IN_FAILED":        {"用户名或密码不对。", "The name or the password is wrong."},
+	"LOCKED":                {"连续多次登录失败，账号已暂时锁定[，{until} 后可以再试]。", "Too many failures; the account is locked for now[ until {until}]."},
+	"LINK_USED":             {"这个登录链接已经用过或已过期，请向管理员索取新的链接。", "This sign-in link was used or has expired. Ask the administrator for a new one."},
+	"PASSWORD_DIFFERS":      {"两次输入的密码不一样，请重新输入。", "The two passwords differ. Type them again."},
+	"PASSWORD_WEAK":         {"密码不够安全[，至少 {least} 个字符]，也不要使用常见密码。", "The password is too weak[: at least {least} characters], and none of the common ones."},
+	"DEPARTMENT_NOT_GIVEN":  {"这份表没有模板标记，看不出是哪个单位的。请指明单位。", "The sheet carries no template's stamp: say whose it is."},
+	"DEPARTMENT_UNKNOWN":    {"没有「{found}」这个单位[，您要找的是不是「{nearest}」]？", "No department “{found}”[; did you mean “{nearest}”]?"},
+	"PERIOD_UNKNOWN":        {"没有[「{found}」]这个填报期。填报期写作 2026-03、2026-Q1 或 2026-H1。", "No period[ “{found}”]. Periods are written 2026-03, 2026-Q1 or 2026-H1."},
+	"PERIOD_INVALID":        {"「{found}」不是填报期。填报期写作 2026-03、2026-Q1 或 2026-H1。", "“{found}” isn't a period. Periods are written 2026-03, 2026-Q1 or 2026-H1."},
+	"REPORT_UNKNOWN":        {"没有[「{found}」]这份报告。", "No report[ “{found}”]."},
+	"REPORT_AMBIGUOUS":      {"有不止一份正在跟踪的报告，请指明是哪一份。", "More than one report is active: say which one."},
+	"NO_SECTION":            {"报告中没有找到部署全年工作的部分（如“重点抓好以下八方面工作”），请检查粘贴的内容。", "The report has no part that sets out the year's work. Check what was pasted."},
+	"NO_AREAS":              {"没有找到以（一）（二）等编号的方面，请检查粘贴的内容。", "No areas numbered （一）, （二） were found. Check what was pasted."},
+	"USER_UNKNOWN":          {"没有[「{found}」]这个用户。", "No user[ “{found}”]."},
+	"USER_NAME":             {"用户名不能为空[，最多 {most} 个字符]。", "The name must not be empty[ and may have at most {most} characters]."},
+	"ROLE_NEEDS_DEPARTMENT": {"“填报单位”角色必须指定单位，其他角色不能指定单位。", "The role department needs a department, and the others have none."},
+	"USER_TAKEN":            {"用户名[「{found}」]已被使用，请换一个。", "The name[ “{found}”] is taken; choose another."},
+	"ROLE_UNKNOWN":          {"没有[「{found}」]这种角色。", "No role[ “{found}”]."},
+	"TITLE_LENGTH":          {"名称不能为空[，最多 {most} 个字]。", "The title must not be empty[ and may have at most {most} characters]."},
+	"TASK_NUMBER_INVALID":   {"「{found}」不是任务编号。任务编号由三段组成，如 1.2.3。", "“{found}” isn't a task number. It has three parts, such as 1.2.3."},
+	"TRACKING_INVALID":      {"「{found}」不是跟踪频度，可选：每月、每季度、每半年、年底、不跟踪。", "“{found}” isn't a frequency of tracking."},
+	"NUMBER_INVALID":        {"「{found}」不是可以保存的数字：请只填数字，有效数字不超过 15 位。", "“{found}” isn't a number that can be kept: digits only, at most 15 significant ones."},
+	"DATE_INVALID":          {"「{found}」不是日期，请写作 2026-06-30。", "“{found}” isn't a date; write 2026-06-30."},
+	"ALIAS_TAKEN":           {"别名「{found}」已经指向另一个单位，一个名称不能对应两个单位。", "The alias “{found}” already names another department."},
+	"COLOR_INVALID":         {"不能评定为「{found}」：可选绿、黄、红、灰，蓝灯只能由销号得出。", "A light can't be set to “{found}”: only to green, yellow, red or grey."},
+	"REASON_MISSING":        {"请填写理由。", "Give a reason."},
+	"SETTINGS_INVALID":      {"设置项[ {field} ]的值[「{found}」]不可用，请检查。", "The setting[ {field}] has a value that can't be used[: “{found}”]."},
 
 	"QUERY_TOO_LARGE":          {"查询语句太长[，最多 {most}]。", "The query is too large[; the most is {most}]."},
 	"QUERY_TOO_DEEP":           {"查询嵌套太深[，最多 {most} 层]。", "The query is nested too deeply[; the most is {most}]."},
 	"QUERY_TOO_MANY_ALIASES":   {"查询里的别名太多[，最多 {most} 个]。", "The query has too many aliases[; the most is {most}]."},
 	"QUERY_TOO_MANY_FRAGMENTS": {"查询里的片段太多[，最多 {most} 个]。", "The query has too many fragments[; the most is {most}]."},
 	"QUERY_TOO_COSTLY":         {"一次查询的内容太多[（{found}，最多 {most}）]，请分几次查询。", "The query asks for too much at once[ ({found}; the most is {most})]. Ask in several steps."},
+	"TOO_MANY":                 {"一次提交的项目太多[（{found} 项，最多 {most} 项）]，请分几次提交。", "Too many at once[ ({found}; the most is {most})]. Send them in several steps."},
+	"FIELD_INVALID":            {"没有[「{found}」]这个栏目。", "No field[ “{found}”]."},
+	"RULE_INVALID":             {"没有[「{found}」]这条规则。", "No rule[ “{found}”]."},
 	"PAGE_SIZE":                {"每页条数应在 1 到[ {most} ]之间。", "The page size must be from 1 to[ {most}]."},
 	"CURSOR_INVALID":           {"翻页位置不对，请从第一页重新开始。", "The cursor isn't valid; start again from the first page."},
 	"ID_INVALID":               {"编号[「{found}」]不对[，这里需要以 {expected} 开头的编号]。", "The id[ “{found}”] isn't of the right kind[; it must begin with {expected}]."},

@@ -3,10 +3,7 @@ package words
 // Finding is the sentence for a fault or doubt in a sheet: what is wrong and what to do. found and expected fill the places of
 // those names. An unknown code gives a general sentence with the code in it.
 func Finding(lang Lang, code string, args map[string]string, found, expected string) string {
-	all := make(map[string]string, len(args)+3)
-	for k, v := range args {
-		all[k] = v
-	}
+	all := arguments(lang, code, args)
 	if found != "" {
 		all["found"] = found
 	}
@@ -37,7 +34,12 @@ var findingSentences = map[string]pair{
 	"TASK_CLOSED":    {"任务[「{found}」]已销号，不再接受填报。如需更正，请先申请重新打开。", "The task[ “{found}”] is closed and takes no more reports. Ask for it to be reopened first."},
 	"TASK_UNTRACKED": {"任务[「{found}」]不需要填报，请清空这一行填写的内容。", "The task[ “{found}”] isn't tracked. Clear what was filled in on this row."},
 	"TASK_REPEATED":  {"这项任务在表中填了不止一行[（另见 {other}）]，请合并成一行。", "The task stands in more than one row[ (see {other})]. Keep one of them."},
-	"TASK_PROPOSED":  {"这一行没有任务编号，按文字看像是[「{expected}」]，请确认。", "This row has no task number; its text looks like[ “{expected}”]. Please confirm."},
+	"TASK_CONTRADICTED": {"任务编号[「{found}」]与这一行的任务名称对不上，这一行没有采用。请核对是编号错了，还是行移动了。",
+		"The number[ “{found}”] and the task's name on this row contradict each other; the row was not taken. Check which is wrong."},
+	"TASK_AMBIGUOUS": {"有不止一项任务叫[「{found}」]，请填写任务编号。", "More than one task is called[ “{found}”]. Give its number."},
+	"INDICATOR_UNKNOWN": {"这一行的任务[「{found}」]有几个指标或分项，没有认出指的是哪一个。请按模板填写指标或分项的名称。",
+		"The task[ “{found}”] has several indicators or items, and it isn't clear which one is meant. Name it as the template does."},
+	"TASK_PROPOSED": {"这一行没有任务编号，按文字看像是[「{expected}」]，请确认。", "This row has no task number; its text looks like[ “{expected}”]. Please confirm."},
 
 	// Whose sheet it is.
 	"STAMP_OTHER_DEPARTMENT": {"这份表是[「{found}」]的模板，而选择的单位是[「{expected}」]。请换用本单位的表，或改选单位。",
@@ -58,15 +60,18 @@ var findingSentences = map[string]pair{
 	"STATUS_UNREADABLE": {"“状态”填的「{found}」不在选项之内。请从[{expected}]中选一项。", "“{found}” isn't a status. Choose one of[ {expected}]."},
 	"FORECAST_UNREADABLE": {"“预判”填的「{found}」不在选项之内。请从[{expected}]中选一项。",
 		"“{found}” isn't a forecast. Choose one of[ {expected}]."},
-	"TEXT_TOO_LONG":  {"文字太长[（{found} 字，最多 {expected} 字）]，请删减，详细材料可作为附件。", "The text is too long[ ({found} characters; the most is {expected})]. Shorten it."},
-	"TEXT_CONFLICT":  {"同一任务的几行写了不同的内容[（另见 {other}）]，请统一成一种说法。", "Rows of one task say different things[ (see {other})]. Make them agree."},
-	"VALUE_CONFLICT": {"同一指标填了不同的数[：{found} 和 {expected}][（另见 {other}）]，请只保留正确的一个。", "One indicator has different figures[: {found} and {expected}][ (see {other})]. Keep the right one."},
-	"UNIT_MISMATCH":  {"单位「{found}」与指标的计量单位「{expected}」不能换算，请按「{expected}」填写。", "The unit “{found}” can't be turned into the indicator's “{expected}”. Give the figure in “{expected}”."},
-	"UNIT_CONVERTED": {"已把「{found}」换算成「{expected}」。", "“{found}” was converted to “{expected}”."},
-	"UNIT_ADJUSTED":  {"已按「{expected}」理解「{found}」的单位。", "The unit of “{found}” was taken to be “{expected}”."},
-	"APPROX":         {"「{found}」是约数，按[ {expected} ]记录，并保留原文。", "“{found}” is approximate; it is kept as[ {expected}] beside the words."},
-	"VALUE_LOCKED":   {"这一行没有要填的数字，「{found}」没有采用。请把情况写在“进展情况”里。", "This row asks for no number; “{found}” was not taken. Describe it under progress."},
-	"VALUE_DERIVED":  {"只填了本期数，累计数按上期累计相加得出[：{found}]，请核对。", "Only this period's amount was given; the cumulative figure was added up[: {found}]. Please check."},
+	"TEXT_TOO_LONG": {"文字[「{found}」]太长[，最多 {most} 字]。请删减，详细材料可作为附件另附。", "The text[ “{found}”] is too long[; the most is {most} characters]. Shorten it, and attach the rest."},
+	"TEXT_CONFLICT": {"同一任务的几行写了不同的内容[（另见 {other}）][：这里是「{found}」，那里是「{expected}」]。请统一成一种说法。",
+		"Rows of one task say different things[ (see {other})][: “{found}” here, “{expected}” there]. Make them agree."},
+	"VALUE_CONFLICT":     {"同一指标填了不同的数[：{found} 和 {expected}][（另见 {other}）]，请只保留正确的一个。", "One indicator has different figures[: {found} and {expected}][ (see {other})]. Keep the right one."},
+	"UNIT_MISMATCH":      {"单位「{found}」与指标的计量单位「{expected}」不能换算，请按「{expected}」填写。", "The unit “{found}” can't be turned into the indicator's “{expected}”. Give the figure in “{expected}”."},
+	"UNIT_CONVERTED":     {"已把「{found}」换算成「{expected}」。", "“{found}” was converted to “{expected}”."},
+	"UNIT_ADJUSTED":      {"已按「{expected}」理解「{found}」的单位。", "The unit of “{found}” was taken to be “{expected}”."},
+	"APPROX":             {"「{found}」是约数，按[ {expected} ]记录，并保留原文。", "“{found}” is approximate; it is kept as[ {expected}] beside the words."},
+	"PERCENT_DOUBT":      {"这里填的是「{found}」，按 {expected} 记录。如果本意是比例（如 0.8 表示 80%），请改填 80%。", "“{found}” is kept as {expected}. If a share was meant (0.8 for 80%), write 80%."},
+	"DATE_WITHOUT_VALUE": {"只填了数据截至日期[「{found}」]，没有填写累计数，这个日期没有采用。", "There is a date[, “{found}”,] but no figure; the date was not taken."},
+	"VALUE_LOCKED":       {"这一行没有要填的数字，「{found}」没有采用。请把情况写在“进展情况”里。", "This row asks for no number; “{found}” was not taken. Describe it under progress."},
+	"VALUE_DERIVED":      {"只填了本期数，累计数按上期累计相加得出[：{found}]，请核对。", "Only this period's amount was given; the cumulative figure was added up[: {found}]. Please check."},
 
 	// What is doubtful beside the ledger.
 	"TARGET_CHANGED": {"表中目标值为[ {found}]，台账中为[ {expected}]。目标值不能在填报表中修改，仍以台账为准；如确有调整，请与督查室联系。",
@@ -74,8 +79,10 @@ var findingSentences = map[string]pair{
 	"READONLY_CHANGED": {"这个单元格不供填写，改动[（{found}，原为 {expected}）]没有采用。", "This cell isn't for filling in; the change[ ({found}, was {expected})] was not taken."},
 	"VALUE_FELL":       {"累计数[ {found} ]比上次报送的[ {expected} ]还小，请核对；如属更正，请在进展情况中说明。", "The cumulative figure[ {found}] is below the last one[, {expected}]. Check it, or explain the correction."},
 	"VALUE_JUMP":       {"[{found} ]与上次或目标[（{expected}）]相差一个数量级以上，请核对单位和小数点。", "[{found} ]differs from the last figure or the target[ ({expected})] by an order of magnitude. Check unit and decimal point."},
-	"OVER_100":         {"完成率[达 {found}，]超过 100%，请核对累计数、目标值和单位。数据无误时可保留。", "Completion is above 100%[ ({found})]. Check figure, target and unit; it may stand if it is right."},
-	"DONE_BUT_SHORT":   {"状态填了“已完成”，但完成率只有[ {found}]，请核对。", "The status is done, but completion is only[ {found}]. Please check."},
+	"OVER_100": {"累计数[ {found} ]明显超过目标值[ {expected}]，完成率超过 100%，请核对累计数、目标值和单位；数据无误的可以保留。",
+		"The figure[ {found}] lies well above the target[ {expected}]: completion is above 100%. Check figure, target and unit; it may stand if it is right."},
+	"DONE_BUT_SHORT": {"状态填了“已完成”，但累计数[ {found} ]还不到目标值[ {expected}]，请核对。",
+		"The status is done, but the figure[ {found}] is below the target[ {expected}]. Please check."},
 	"TEXT_UNCHANGED":   {"进展情况与上期完全相同。如本期没有新进展，可把状态选为“本期无新进展”。", "The text is the same as last period's. If there is no news, choose that status."},
 	"CLOSURE_PROPOSED": {"状态为“已完成”，视为申请销号，由督查人员核实后办理。", "The status done proposes the task's closure, which staff will check."},
 	"COMPLETION_DIFFERS": {"表中完成率为[ {found}]，按累计数和目标值计算为[ {expected}]，请核对。",
@@ -86,7 +93,7 @@ var findingSentences = map[string]pair{
 		"No header row was found. Use the template, or a header with[: {expected}]."},
 	"COLUMN_UNKNOWN": {"没有认出「{found}」这一列，该列没有采用。", "The column “{found}” wasn't recognised and was not taken."},
 	"COLUMN_GUESSED": {"「{found}」这一列按「{expected}」理解。", "The column “{found}” was taken to be “{expected}”."},
-	"HIDDEN_ROWS":    {"表中有隐藏的行或列[（{found}）]，其中的内容也一并读取，请确认。", "There are hidden rows or columns[ ({found})]; they were read too. Please make sure."},
+	"HIDDEN_ROWS":    {"表中有[ {rows} ]行是隐藏的，其中的内容也一并读取，请确认。", "There are[ {rows}] hidden rows; what stands in them was read too. Please make sure."},
 	"HIDDEN_SHEET":   {"隐藏的工作表[「{found}」]没有读取。", "The hidden sheet[ “{found}”] was not read."},
 	"MERGED_INPUT":   {"填写区有合并单元格[（{found}）]，只采用左上角的内容，请取消合并后逐行填写。", "Cells for filling in are merged[ ({found})]; only the top left one counts. Unmerge them."},
 	"UNDER_MERGE":    {"合并单元格[（{found}）]下面盖住了内容，没有采用，请检查。", "There is content beneath a merged cell[ ({found})]; it was not taken. Please check."},
