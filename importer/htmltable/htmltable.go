@@ -14,6 +14,9 @@ import (
 	"duban/models"
 )
 
+// maxToken bounds one tag with its attributes, or one run of text, in bytes: the libraries keep many times as much.
+const maxToken = 1 << 20
+
 // MaxDepth is how deep elements of an XML Spreadsheet may nest.
 const MaxDepth = 64
 
@@ -24,6 +27,7 @@ const (
 	CodeTooManyRows    = "FILE_TOO_MANY_ROWS"    // LIMIT [limit, sheet, cell]
 	CodeTooManyColumns = "FILE_TOO_MANY_COLUMNS" // LIMIT [limit, sheet, cell]
 	CodeTooManyMerges  = "FILE_TOO_MANY_MERGES"  // LIMIT [limit, sheet, cell]
+	CodeTooManySheets  = "FILE_TOO_MANY_SHEETS"  // LIMIT [limit]
 	CodeTextTooLong    = "FILE_TEXT_TOO_LONG"    // LIMIT [limit, sheet, cell, found]
 	CodeTooMuchText    = "FILE_TOO_MUCH_TEXT"    // LIMIT [limit, sheet, cell]
 	CodeTooDeep        = "FILE_TOO_DEEP"         // LIMIT [limit]
@@ -66,9 +70,12 @@ type builder struct {
 	bytes  int64 // of values
 }
 
-func (b *builder) addSheet(name string) *grid.Sheet {
-	b.book.Sheets = append(b.book.Sheets, grid.Sheet{Name: name})
-	return b.sheet()
+func (b *builder) addSheet(s grid.Sheet) error {
+	if len(b.book.Sheets) == maxSheets {
+		return models.Errorf(models.TooLarge, CodeTooManySheets, "file", "limit", strconv.Itoa(maxSheets))
+	}
+	b.book.Sheets = append(b.book.Sheets, s)
+	return nil
 }
 
 // sheet is the one being filled.

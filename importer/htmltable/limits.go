@@ -21,6 +21,9 @@ var DefaultLimits = Limits{Columns: 512, Cells: 200_000, Merges: 20_000, Chars: 
 // maxRow is the last row that a workbook can have.
 const maxRow = 1_048_576
 
+// maxSheets is beyond any workbook that people make.
+const maxSheets = 1000
+
 // orDefault fills in what isn't set.
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits

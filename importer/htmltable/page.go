@@ -42,6 +42,7 @@ type page struct {
 // readPage reads every table of a page into a sheet of its own.
 func readPage(source string, b *builder) error {
 	p := &page{builder: b, tags: html.NewTokenizer(strings.NewReader(source))}
+	p.tags.SetMaxBuf(maxToken)
 	for {
 		var err error
 		switch p.tags.Next() {
@@ -139,11 +140,9 @@ func (p *page) openTable(t tag) error {
 	if p.inTable {
 		return models.Errorf(models.Unsupported, CodeNestedTable, "file", "sheet", p.sheet().Name)
 	}
-	name := sniff.SheetName(len(p.book.Sheets) + 1)
-	p.addSheet(name).Hidden = t.hidden
 	p.inTable, p.skipping = true, 0
 	p.row, p.col, p.next, p.columns, p.busy = 0, 0, 1, 0, p.busy[:0]
-	return nil
+	return p.addSheet(grid.Sheet{Name: sniff.SheetName(len(p.book.Sheets) + 1), Hidden: t.hidden})
 }
 
 func (p *page) openInTable(t tag) error {

@@ -42,9 +42,11 @@ type columnStyle struct {
 // readSpreadsheet reads the whole document; it must be well-formed to its end. source is UTF-8 already, whatever its
 // declaration says.
 func readSpreadsheet(source string, b *builder) error {
-	s := &spreadsheet{builder: b, xml: xml.NewDecoder(strings.NewReader(source)), formats: map[string]string{}}
+	in := &tokenReader{source: source}
+	s := &spreadsheet{builder: b, xml: xml.NewDecoder(in), formats: map[string]string{}}
 	s.xml.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	for {
+		in.start = in.pos
 		token, err := s.xml.RawToken()
 		switch {
 		case errors.Is(err, io.EOF) && len(s.path) == 0 && len(s.book.Sheets) > 0:
@@ -68,6 +70,37 @@ func readSpreadsheet(source string, b *builder) error {
 	}
 }
 
+// tokenReader hands out bytes, at most maxToken for one token.
+type tokenReader struct {
+	source     string
+	pos, start int
+}
+
+// ReadByte is what the decoder calls.
+func (r *tokenReader) ReadByte() (byte, error) {
+	switch {
+	case r.pos == len(r.source):
+		return 0, io.EOF
+	case r.pos-r.start > maxToken:
+		return 0, errors.New("htmltable: a tag or text without end")
+	}
+	r.pos++
+	return r.source[r.pos-1], nil
+}
+
+// Read makes it an io.Reader; the decoder prefers ReadByte.
+func (r *tokenReader) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	b, err := r.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	p[0] = b
+	return 1, nil
+}
+
 // at says whether the open elements are exactly these.
 func (s *spreadsheet) at(path ...string) bool { return slices.Equal(s.path, path) }
 
@@ -85,8 +118,8 @@ func (s *spreadsheet) open(e xml.StartElement) error {
 	case s.at("Workbook", "ExcelWorkbook", "Date1904"):
 		s.book.Date1904 = true
 	case s.at("Workbook", "Worksheet"):
-		s.addSheet(attr(e, "Name"))
 		s.row, s.rowEnd, s.columns, s.columnStyle = 0, 0, 0, nil
+		return s.addSheet(grid.Sheet{Name: attr(e, "Name")})
 	case s.at("Workbook", "Worksheet", "Table"):
 		s.tableStyle = attr(e, "StyleID")
 	case s.at("Workbook", "Worksheet", "Table", "Column"):

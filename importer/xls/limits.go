@@ -18,6 +18,9 @@ type Limits struct {
 // DefaultLimits are those of a department's upload.
 var DefaultLimits = Limits{Columns: 512, Cells: 200_000, Merges: 20_000, Chars: 32_767, Text: 16 << 20}
 
+// maxSheets is beyond any workbook that people make.
+const maxSheets = 1000
+
 // orDefault fills in what isn't set.
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits

@@ -25,6 +25,7 @@ const (
 	CodeTooManyCells   = "FILE_TOO_MANY_CELLS"   // LIMIT [limit, sheet, cell]
 	CodeTooManyColumns = "FILE_TOO_MANY_COLUMNS" // LIMIT [limit, sheet, cell]
 	CodeTooManyMerges  = "FILE_TOO_MANY_MERGES"  // LIMIT [limit, sheet, cell]
+	CodeTooManySheets  = "FILE_TOO_MANY_SHEETS"  // LIMIT [limit]
 	CodeTextTooLong    = "FILE_TEXT_TOO_LONG"    // LIMIT [limit, sheet, cell, found]
 	CodeTooMuchText    = "FILE_TOO_MUCH_TEXT"    // LIMIT [limit, sheet, cell]
 
@@ -98,6 +99,9 @@ func newReader(stream []byte, lim Limits) *reader {
 func (r *reader) read() error {
 	if err := r.readGlobals(); err != nil {
 		return err
+	}
+	if len(r.sheets) > maxSheets {
+		return models.Errorf(models.TooLarge, CodeTooManySheets, "file", "limit", itoa(maxSheets))
 	}
 	r.out.Date1904 = r.date1904
 	if r.external {
