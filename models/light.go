@@ -203,13 +203,12 @@ func MilestoneLight(milestones []Milestone, period Period, s Settings) (l Light,
 	end, done, open := period.Last(), 0, 0
 	var late *Milestone
 	for i, m := range milestones {
-		if m.ItemID != nil || m.State == MilestoneCancelled || m.Due.IsZero() || m.Due.After(end) {
-			continue
-		}
-		switch inPeriod := !m.Due.Before(period.First()); {
-		case m.doneBy(end) && inPeriod:
-			done++
+		switch {
+		case !m.dueBy(end):
 		case m.doneBy(end):
+			if !m.Due.Before(period.First()) {
+				done++
+			}
 		case m.Due == end:
 			open++
 		case late == nil || m.Due.Before(late.Due):
@@ -220,6 +219,11 @@ func MilestoneLight(milestones []Milestone, period Period, s Settings) (l Light,
 		return late.overdue(end, s.YellowOverdueDays), true
 	}
 	return light(Green, RuleMilestonesDone, strconv.Itoa(done), ""), done > 0 && open == 0
+}
+
+// dueBy says whether the milestone is one of the task's own, not cancelled, and due on or before a day.
+func (m Milestone) dueBy(d Date) bool {
+	return m.ItemID == nil && m.State != MilestoneCancelled && !m.Due.IsZero() && !m.Due.After(d)
 }
 
 // doneBy says whether the milestone was done by a day.
