@@ -1,0 +1,39 @@
+package graph
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"duban/models"
+)
+
+// kinds says for every argument that takes an id which kind it takes; a test holds it together with the schema.
+var kinds = map[string]string{
+	"reportId": models.ReportPrefix, "areaId": models.AreaPrefix, "themeId": models.ThemePrefix, "taskId": models.TaskPrefix,
+	"departmentId": models.DepartmentPrefix, "dutyId": models.DutyPrefix, "dutyIds": models.DutyPrefix, "periodId": models.PeriodPrefix,
+	"submissionId": models.SubmissionPrefix, "minderId": models.UserPrefix,
+}
+
+// ids are the ids that a client gave, by argument; "" is none.
+type ids map[string]string
+
+// check refuses an id of another kind than its argument takes, before anything is looked up.
+func (given ids) check() error {
+	for _, argument := range slices.Sorted(maps.Keys(given)) {
+		if err := checkID(argument, given[argument]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkID(argument, id string) error {
+	if id == "" || models.IsID(kinds[argument], id) {
+		return nil
+	}
+	if len(id) > 40 {
+		id = strings.ToValidUTF8(id[:40], "") + "…"
+	}
+	return models.Errorf(models.Invalid, "ID_INVALID", argument, "found", id, "expected", kinds[argument]+"_")
+}

@@ -1,0 +1,275 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"duban/models"
+	"duban/store"
+
+	"github.com/vikstrous/dataloadgen"
+)
+
+// loader gathers the keys that the fields of one request ask for at the same time and reads them in one statement.
+type loader[K comparable, V any] = dataloadgen.Loader[K, V]
+
+// loaders live as long as one operation (in a mutation: as one field) and belong to one viewer, so that nothing is seen by another and
+// nothing is stale. A node that isn't there, or isn't the viewer's to see, is nil.
+type loaders struct {
+	reports     *loader[string, *models.Report] // by id, slug or "" for the only active one
+	areas       *loader[string, *models.Area]
+	themes      *loader[string, *models.Theme]
+	tasks       *loader[string, *models.Task]
+	indicators  *loader[string, *models.Indicator]
+	items       *loader[string, *models.Item]
+	milestones  *loader[string, *models.Milestone]
+	plans       *loader[string, *models.Plan]
+	departments *loader[string, *models.Department]
+	duties      *loader[string, *models.Duty]
+	periods     *loader[string, *models.ReportingPeriod]
+	submissions *loader[string, *models.Submission]
+	entries     *loader[string, *models.Entry]
+	readings    *loader[string, *models.Reading]
+	users       *loader[string, *models.User]
+
+	areasOf        *loader[string, []models.Area] // by report, like themes and periods
+	themesOf       *loader[string, []models.Theme]
+	periodsOf      *loader[string, []models.ReportingPeriod]
+	dutiesOf       *loader[string, []models.Duty] // by task, like the next five
+	indicatorsOf   *loader[string, []models.Indicator]
+	itemsOf        *loader[string, []models.Item]
+	milestonesOf   *loader[string, []models.Milestone]
+	plansOf        *loader[string, []models.Plan]
+	leadersOf      *loader[string, []store.Portfolio]
+	departmentWork *loader[string, []models.Duty]      // by department
+	aliasesOf      *loader[string, []models.Alias]     // by department
+	valuesOf       *loader[string, []models.PlanValue] // by plan
+	readingsOf     *loader[string, []models.Reading]   // by entry
+	findingsOf     *loader[string, []models.Finding]   // by submission
+
+	latest *loader[latestKey, models.Latest]
+	lights *loader[lightKey, *models.Light]
+
+	details details
+}
+
+// latestKey asks what counts of a task as of a day, the zero day for the newest.
+type latestKey struct {
+	taskID string
+	asOf   models.Date
+}
+
+// lightKey asks for the light of a task in a period of its report.
+type lightKey struct {
+	taskID, reportID string
+	period           models.Period
+}
+
+// maxBatch is the most keys of one statement: a page.
+const maxBatch = store.MaxPage
+
+// newLoaders makes the loaders of one operation. wait is how long a loader waits for more keys.
+func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
+	b := batches{viewer: v, options: []dataloadgen.Option{dataloadgen.WithBatchCapacity(maxBatch), dataloadgen.WithWait(wait)}}
+	l := &loaders{
+		reports:     oneByOne(b, st.Reports.Find),
+		areas:       nodes(b, st.Reports.AreasByID, func(x *models.Area) string { return x.ID }),
+		themes:      nodes(b, st.Reports.ThemesByID, func(x *models.Theme) string { return x.ID }),
+		tasks:       nodes(b, st.Tasks.ByID, func(x *models.Task) string { return x.ID }),
+		indicators:  nodes(b, st.Tasks.IndicatorsByID, func(x *models.Indicator) string { return x.ID }),
+		items:       nodes(b, st.Tasks.ItemsByID, func(x *models.Item) string { return x.ID }),
+		milestones:  nodes(b, st.Tasks.MilestonesByID, func(x *models.Milestone) string { return x.ID }),
+		plans:       nodes(b, st.Tasks.PlansByID, func(x *models.Plan) string { return x.ID }),
+		departments: nodes(b, st.Departments.ByID, func(x *models.Department) string { return x.ID }),
+		duties:      nodes(b, st.Duties.ByID, func(x *models.Duty) string { return x.ID }),
+		periods:     nodes(b, st.Periods.ByID, func(x *models.ReportingPeriod) string { return x.ID }),
+		submissions: nodes(b, st.Submissions.ByID, func(x *models.Submission) string { return x.ID }),
+		entries:     nodes(b, st.Entries.ByID, func(x *models.Entry) string { return x.ID }),
+		readings:    nodes(b, st.Entries.ReadingsByID, func(x *models.Reading) string { return x.ID }),
+		users:       nodes(b, st.Accounts.ByID, func(x *models.User) string { return x.ID }),
+
+		areasOf:        listOneByOne(b, st.Reports.Areas),
+		themesOf:       listOneByOne(b, st.Reports.Themes),
+		periodsOf:      listOneByOne(b, st.Periods.List),
+		dutiesOf:       lists(b, st.Duties.OfTasks, func(x models.Duty) string { return x.TaskID }),
+		indicatorsOf:   lists(b, st.Tasks.Indicators, func(x models.Indicator) string { return x.TaskID }),
+		itemsOf:        lists(b, st.Tasks.Items, func(x models.Item) string { return x.TaskID }),
+		milestonesOf:   lists(b, st.Tasks.Milestones, func(x models.Milestone) string { return x.TaskID }),
+		plansOf:        lists(b, st.Tasks.Plans, func(x models.Plan) string { return x.TaskID }),
+		leadersOf:      lists(b, leadersToday(st), func(x store.Portfolio) string { return x.TaskID }),
+		departmentWork: lists(b, st.Duties.OfDepartments, func(x models.Duty) string { return x.DepartmentID }),
+		aliasesOf:      lists(b, st.Departments.Aliases, func(x models.Alias) string { return x.DepartmentID }),
+		valuesOf:       lists(b, st.Tasks.PlanValues, func(x models.PlanValue) string { return x.PlanID }),
+		readingsOf:     lists(b, st.Entries.Readings, func(x models.Reading) string { return x.EntryID }),
+		findingsOf:     lists(b, st.Submissions.Findings, func(x models.Finding) string { return x.SubmissionID }),
+	}
+	l.latest = dataloadgen.NewLoader(latestFrom(st, v), b.options...)
+	l.lights = dataloadgen.NewLoader(lightsFrom(st, v), b.options...)
+	return l
+}
+
+// batches is what all loaders of an operation have in common.
+type batches struct {
+	viewer  models.Viewer
+	options []dataloadgen.Option
+}
+
+// many is a method of store that reads rows for several ids at once.
+type many[T any] func(ctx context.Context, v models.Viewer, ids []string) ([]T, error)
+
+// nodes loads single rows by their ids.
+func nodes[T any](b batches, read many[T], id func(*T) string) *loader[string, *T] {
+	return dataloadgen.NewLoader(func(ctx context.Context, ids []string) ([]*T, []error) {
+		rows, err := read(ctx, b.viewer, ids)
+		if err != nil {
+			return nil, []error{err}
+		}
+		found := make(map[string]*T, len(rows))
+		for i := range rows {
+			found[id(&rows[i])] = &rows[i]
+		}
+		return inOrder(ids, found), nil
+	}, b.options...)
+}
+
+// lists loads the rows beneath their owners.
+func lists[T any](b batches, read many[T], owner func(T) string) *loader[string, []T] {
+	return dataloadgen.NewLoader(func(ctx context.Context, ids []string) ([][]T, []error) {
+		rows, err := read(ctx, b.viewer, ids)
+		if err != nil {
+			return nil, []error{err}
+		}
+		beneath := make(map[string][]T, len(ids))
+		for _, row := range rows {
+			beneath[owner(row)] = append(beneath[owner(row)], row)
+		}
+		return inOrder(ids, beneath), nil
+	}, b.options...)
+}
+
+func inOrder[K comparable, V any](keys []K, values map[K]V) []V {
+	ordered := make([]V, len(keys))
+	for i, key := range keys {
+		ordered[i] = values[key]
+	}
+	return ordered
+}
+
+// oneByOne loads what a request has one or two of.
+func oneByOne[T any](b batches, read func(context.Context, models.Viewer, string) (T, error)) *loader[string, *T] {
+	return dataloadgen.NewLoader(func(ctx context.Context, keys []string) ([]*T, []error) {
+		rows, errs := make([]*T, len(keys)), make([]error, len(keys))
+		for i, key := range keys {
+			row, err := read(ctx, b.viewer, key)
+			rows[i], errs[i] = &row, err
+		}
+		return rows, errs
+	}, b.options...)
+}
+
+func listOneByOne[T any](b batches, read func(context.Context, models.Viewer, string) ([]T, error)) *loader[string, []T] {
+	return dataloadgen.NewLoader(func(ctx context.Context, keys []string) ([][]T, []error) {
+		rows, errs := make([][]T, len(keys)), make([]error, len(keys))
+		for i, key := range keys {
+			rows[i], errs[i] = read(ctx, b.viewer, key)
+		}
+		return rows, errs
+	}, b.options...)
+}
+
+func leadersToday(st *store.Store) many[store.Portfolio] {
+	return func(ctx context.Context, v models.Viewer, ids []string) ([]store.Portfolio, error) {
+		return st.Tasks.Leaders(ctx, v, ids, models.DateOf(time.Now()))
+	}
+}
+
+// latestFrom reads what counts of tasks, one read for each day that is asked for.
+func latestFrom(st *store.Store, v models.Viewer) func(context.Context, []latestKey) ([]models.Latest, []error) {
+	return func(ctx context.Context, keys []latestKey) ([]models.Latest, []error) {
+		ids := map[models.Date][]string{}
+		for _, k := range keys {
+			ids[k.asOf] = append(ids[k.asOf], k.taskID)
+		}
+		found := make(map[latestKey]models.Latest, len(keys))
+		for day, tasks := range ids {
+			latest, err := st.Entries.Latest(ctx, v, tasks, day)
+			if err != nil {
+				return nil, []error{err}
+			}
+			for id, l := range latest {
+				found[latestKey{id, day}] = l
+			}
+		}
+		return inOrder(keys, found), nil
+	}
+}
+
+// lightsFrom reads the lights of tasks, one read for each report and period that is asked for.
+func lightsFrom(st *store.Store, v models.Viewer) func(context.Context, []lightKey) ([]*models.Light, []error) {
+	return func(ctx context.Context, keys []lightKey) ([]*models.Light, []error) {
+		ids := map[lightKey][]string{}
+		for _, k := range keys {
+			group := lightKey{reportID: k.reportID, period: k.period}
+			ids[group] = append(ids[group], k.taskID)
+		}
+		found := make(map[lightKey]*models.Light, len(keys))
+		for group, tasks := range ids {
+			inputs, err := st.Entries.LightInputs(ctx, v, group.reportID, group.period, tasks)
+			if err != nil {
+				return nil, []error{err}
+			}
+			for id, in := range inputs {
+				if light, ok := models.TaskLight(in); ok {
+					found[lightKey{id, group.reportID, group.period}] = &light
+				}
+			}
+		}
+		return inOrder(keys, found), nil
+	}
+}
+
+type loadersKey struct{}
+
+func withLoaders(ctx context.Context, l *loaders) context.Context {
+	return context.WithValue(ctx, loadersKey{}, l)
+}
+
+// load gives the operation's loaders.
+func load(ctx context.Context) *loaders {
+	l, _ := ctx.Value(loadersKey{}).(*loaders)
+	return l
+}
+
+// maybe loads a node that a row may refer to; no id is no node.
+func maybe[T any](ctx context.Context, l *loader[string, *T], id *string) (*T, error) {
+	if id == nil || *id == "" {
+		return nil, nil
+	}
+	return l.Load(ctx, *id)
+}
+
+// must loads a node that a client named: one that isn't there is NOT_FOUND.
+func must[T any](ctx context.Context, l *loader[string, *T], argument, id string) (*T, error) {
+	node, err := l.Load(ctx, id)
+	if err == nil && node == nil {
+		err = models.Errorf(models.NotFound, "NOT_FOUND", argument)
+	}
+	return node, err
+}
+
+// all loads several nodes and gives those that are there.
+func all[T any](ctx context.Context, l *loader[string, *T], ids []string) ([]T, error) {
+	found, err := l.LoadAll(ctx, ids)
+	var each dataloadgen.ErrorSlice
+	if errors.As(err, &each) {
+		return nil, errors.Join(each...)
+	}
+	rows := make([]T, 0, len(found))
+	for _, row := range found {
+		if row != nil {
+			rows = append(rows, *row)
+		}
+	}
+	return rows, err
+}

@@ -1,0 +1,20 @@
+package graph
+
+import (
+	"duban/models"
+	"duban/store"
+)
+
+// Resolver is what every resolver has at hand.
+type Resolver struct {
+	Store     *store.Store
+	Addresses Addresses
+}
+
+// Addresses are where things are downloaded; web owns them and gives them here, so that no path is built twice.
+type Addresses struct {
+	Template     func(reportSlug string, period models.Period, departmentCode string) string
+	Consolidated func(reportSlug string, period models.Period) string
+	Original     func(submissionID string) string
+	Marked       func(submissionID string) string
+}
