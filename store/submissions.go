@@ -137,6 +137,9 @@ func (t *tx) keepFindings(submissionID string, findings []models.Finding) error 
 	rows := make([]models.Finding, len(findings))
 	for i, f := range findings {
 		f.ID, f.SubmissionID, f.Position = models.NewID(models.FindingPrefix), submissionID, i+1
+		if f.Args == nil {
+			f.Args = map[string]string{} // NULL otherwise
+		}
 		rows[i] = f
 	}
 	return t.insert(rows)
@@ -249,9 +252,9 @@ func (s Submissions) Original(ctx context.Context, v models.Viewer, id string) (
 	if err != nil {
 		return sub, nil, err
 	}
-	var body []byte
-	err = one(s.db.query(ctx).Raw(`SELECT body FROM blobs WHERE sha256 = ?`, sub.SHA256), &body, "NOT_FOUND")
-	return sub, body, err
+	var blob struct{ Body []byte } // gorm takes a bare []byte for a list of numbers
+	err = one(s.db.query(ctx).Raw(`SELECT body FROM blobs WHERE sha256 = ?`, sub.SHA256), &blob, "NOT_FOUND")
+	return sub, blob.Body, err
 }
 
 // DryRun judges a file against the basis and writes nothing at all.

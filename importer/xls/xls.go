@@ -41,7 +41,14 @@ const (
 // over a limit as FILE_TOO_MANY_… or FILE_TEXT_TOO_LONG.
 func Read(data []byte, lim Limits) (*grid.Book, error) {
 	kind := sniff.Of(data)
-	if kind != sniff.XLS && kind != sniff.ET {
+	switch kind {
+	case sniff.XLS, sniff.ET:
+	case sniff.OLE:
+		if _, err := cfb.Open(data); err != nil {
+			return nil, damaged("", err) // cut off or spoilt, whatever it was
+		}
+		fallthrough
+	default:
 		return nil, kind.Refusal()
 	}
 	stream, macros, err := workbookStream(data)

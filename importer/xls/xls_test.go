@@ -181,6 +181,7 @@ func TestRefusals(t *testing.T) {
 		{"Word", compound(stream{"WordDocument", nil}), "FILE_WRONG_KIND (file) en=a Word or WPS Writer document (.doc) kind=doc way=copy zh=Word 或 WPS 文字文档（.doc）"},
 		{"presentation", compound(stream{"PowerPoint Document", nil}), "FILE_WRONG_KIND (file) en=a presentation (.ppt) kind=ppt way=copy zh=演示文稿（.ppt）"},
 		{"other container", compound(stream{"Contents", nil}), "FILE_WRONG_KIND (file) en=a damaged or unknown old Office file kind=ole way=saveAs zh=损坏的或不认识的 Office 旧格式文件"},
+		{"cut container", compound(stream{sniff.WorkbookStream, plain})[:1000], "FILE_DAMAGED (file) kind=xls sheet=: damaged compound file: no sector table"},
 		{"page", []byte("<html><table>"), "FILE_WRONG_KIND (file) en=a web page (HTML) kind=html way=saveAs zh=网页（HTML）"},
 		{"no sheet where the list says", rebase(plain), "FILE_DAMAGED (file) kind=xls sheet=表: xls: no sheet at its place"},
 		{"missing shared string", oneSheet(rec(idLabelSST, 0, 0, 0, uint32(7))), "FILE_DAMAGED (file) kind=xls sheet=表: xls: shared string that doesn't exist"},
