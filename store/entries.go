@@ -49,6 +49,12 @@ func (s Entries) ByID(ctx context.Context, v models.Viewer, ids []string) ([]mod
 	return scopedRows[models.Entry](ctx, s.db, v, `SELECT e.* FROM entries e WHERE e.id IN ? AND `, "e.task_id", ids, "")
 }
 
+// OfSubmission gives those of the entries that a submission made that the viewer may see, in order.
+func (s Entries) OfSubmission(ctx context.Context, v models.Viewer, submissionID string) ([]models.Entry, error) {
+	return scopedRows[models.Entry](ctx, s.db, v, `SELECT e.* FROM entries e WHERE e.submission_id IN ? AND `, "e.task_id",
+		[]string{submissionID}, ` ORDER BY e.seq`)
+}
+
 // Readings gives the readings of entries that the viewer may see.
 func (s Entries) Readings(ctx context.Context, v models.Viewer, entryIDs []string) ([]models.Reading, error) {
 	return scopedRows[models.Reading](ctx, s.db, v, `SELECT r.* FROM readings r WHERE r.entry_id IN ? AND `, "r.task_id", entryIDs,
