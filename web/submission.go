@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"duban/importer"
 	"duban/models"
@@ -36,19 +35,6 @@ type submissionPage struct {
 type findingLine struct {
 	models.Finding
 	Word, Sentence string
-}
-
-// taskChanges are the changes of one task or indicator.
-type taskChanges struct {
-	Number, Description string
-	Cells               []cellChange
-}
-
-// cellChange is what one cell changes, in words.
-type cellChange struct {
-	models.Change
-	Name, Before, After string
-	AsPrinted           string // what the cell says, where that isn't After
 }
 
 // submission shows one submission.
@@ -102,8 +88,10 @@ func (s *server) showSubmission(w http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
-	page.Counts, page.Changes = detail.Counts, groupChanges(page.Lang, detail.Changes)
-	page.HandedIn = sub.InForce()
+	page.HandedIn, page.Counts = sub.InForce(), detail.Counts
+	if err := s.listChanges(r, &page, detail.Changes, findings); err != nil {
+		return err
+	}
 	page.Open = sub.State == models.Checked && !page.Closed && len(detail.Changes) > 0
 	return s.show(w, r, status, "submission", page)
 }
@@ -165,33 +153,4 @@ func (p *submissionPage) listFindings(findings []models.Finding) {
 		p.Findings = append(p.Findings, findingLine{
 			Finding: f, Word: words.Enum(p.Lang, f.Severity), Sentence: words.Finding(p.Lang, f.Code, f.Args, f.Found, f.Expected)})
 	}
-}
-
-// groupChanges puts the changes of one task and indicator, which stand next to each other, under one heading.
-func groupChanges(lang words.Lang, changes []models.Change) []taskChanges {
-	var groups []taskChanges
-	for _, c := range changes {
-		last := len(groups) - 1
-		if last < 0 || groups[last].Number != c.Task || groups[last].Description != c.Description {
-			groups = append(groups, taskChanges{Number: c.Task, Description: c.Description})
-			last++
-		}
-		cell := cellChange{Change: c, Name: words.Enum(lang, c.Field), Before: shownValue(lang, c.Field, c.Old), After: shownValue(lang, c.Field, c.New)}
-		if printed := strings.TrimSpace(c.Printed); printed != cell.After && printed != c.New {
-			cell.AsPrinted = printed
-		}
-		groups[last].Cells = append(groups[last].Cells, cell)
-	}
-	return groups
-}
-
-// shownValue is a value of the ledger as people write it.
-func shownValue(lang words.Lang, f models.Field, value string) string {
-	switch f {
-	case models.FieldStatus:
-		return words.Enum(lang, models.StatusWord(value))
-	case models.FieldForecast:
-		return words.Enum(lang, models.ForecastWord(value))
-	}
-	return value
 }
