@@ -299,3 +299,11 @@ func (s Accounts) Access(ctx context.Context, actor, kind, address, detail strin
 			models.NewID(models.EventPrefix), t.now, actor, kind, address, detail).Error
 	})
 }
+
+// HasSignedIn says whether somebody has ever used a sign-in link or a password of an account.
+func (s Accounts) HasSignedIn(ctx context.Context, name string) (bool, error) {
+	var n int64
+	err := s.db.query(ctx).Raw(`SELECT count(*) FROM users u WHERE u.name = ? AND (u.password_hash <> '' OR EXISTS (
+		SELECT 1 FROM credentials c WHERE c.user_id = u.id AND (c.kind = ? OR c.used_at IS NOT NULL)))`, text.Fold(name), sessionKind).Scan(&n).Error
+	return n > 0, err
+}

@@ -17,7 +17,8 @@ type Page struct {
 // MaxPage is the most rows that one page may ask for.
 const MaxPage = 100
 
-const defaultPage = 50
+// DefaultPage is how many rows a page has where no size is given.
+const DefaultPage = 50
 
 // window is a Page made ready: how many rows, from where, and whether it is read backwards.
 type window struct {
@@ -32,7 +33,7 @@ type Info struct {
 }
 
 func (p Page) window() (window, error) {
-	w := window{size: defaultPage}
+	w := window{size: DefaultPage}
 	if p.First != nil && p.Last != nil {
 		return w, models.Errorf(models.Invalid, "PAGE_SIZE", "first", "most", "100")
 	}

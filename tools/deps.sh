@@ -10,6 +10,7 @@ needs=(
   "postgresql|postgresql|every test on PostgreSQL (SQLite's remain)"
   "libreoffice|libreoffice-calc-nogui libreoffice-writer-nogui|opening our workbooks in LibreOffice"
   "openpyxl|python3-openpyxl|reading our workbooks with openpyxl"
+  "uno|python3-uno|filling our workbooks in LibreOffice"
   "xlwt|python3-xlwt|.xls files made by another program"
   "chromium|chromium|the page in a browser"
   "pdftotext|poppler-utils|reading printed pages back"
@@ -34,6 +35,7 @@ python_has() {
   "$python" -c "import importlib.util as u, sys; sys.exit(u.find_spec('$1') is None)"
 }
 has_openpyxl() { python_has openpyxl; }
+has_uno() { python_has uno; }
 has_xlwt() { python_has xlwt; }
 has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 has_pdftotext() { command -v pdftotext >/dev/null; }

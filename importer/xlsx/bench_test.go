@@ -1,66 +1,24 @@
+//go:build unix
+
 package xlsx
 
 import (
 	"bytes"
-	"fmt"
+	"strconv"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"duban/grid"
+	"duban/worker"
 )
-
-// ledger is a workbook of a bulletin's shape: 16 columns of numbers, dates, percentages, repeated names and prose.
-func ledger(tb testing.TB, rows int) []byte {
-	tb.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	date, err := f.NewStyle(&excelize.Style{NumFmt: 31})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	percent, err := f.NewStyle(&excelize.Style{NumFmt: 10})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	w, err := f.NewStreamWriter("Sheet1")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for i := 1; i <= rows; i++ {
-		row := []any{
-			i, fmt.Sprintf("%d.%d.%d", i%9, i%7, i), fmt.Sprintf("建设改造高标准农田第%d片，推进万亩示范", i),
-			"市农业农村局", "市财政局、各县（市、区）政府", excelize.Cell{StyleID: date, Value: 46000 + i%365},
-			float64(i%1000) / 8, "万亩", float64(i) * 1.25, excelize.Cell{StyleID: percent, Value: float64(i%100) / 100},
-			"按序时推进", fmt.Sprintf("截至本期已完成%d亩，累计投入资金%d万元，正在开展土地平整。", i, i*3),
-			"无", "加快进度", i % 12, true,
-		}
-		if err := w.SetRow(grid.Address(i, 1), row); err != nil {
-			tb.Fatal(err)
-		}
-	}
-	if err := w.Flush(); err != nil {
-		tb.Fatal(err)
-	}
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
-		tb.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// wide are limits for a province's ledger.
-var wide = func() Limits {
-	lim := DefaultLimits
-	lim.File, lim.Unpacked, lim.Part = 100<<20, 1<<30, 1<<30
-	lim.Columns, lim.Cells, lim.Text = maxCol, 5_000_000, 1<<30
-	return lim
-}()
 
 func benchmarkRead(b *testing.B, rows int) {
 	data := ledger(b, rows)
-	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
+	before := processorTime(b)
 	for b.Loop() {
 		book, err := Read(data, wide)
 		if err != nil {
@@ -70,18 +28,20 @@ func benchmarkRead(b *testing.B, rows int) {
 			b.Fatal(len(book.Sheets[0].Rows))
 		}
 	}
+	reportCPU(b, before)
 }
 
 func benchmarkExcelize(b *testing.B, rows int) {
 	data := ledger(b, rows)
-	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
+	before := processorTime(b)
 	for b.Loop() {
 		n, err := excelizeRows(data)
 		if err != nil || n != rows {
 			b.Fatal(n, err)
 		}
 	}
+	reportCPU(b, before)
 }
 
 // excelizeRows reads the first sheet as R1 and I1 measure against, and counts its rows.
@@ -118,4 +78,63 @@ func BenchmarkPreflight10k(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkWorker… is the whole way of an upload: start of the child, bytes in, reading, encoding, bytes out,
+// decoding. cpu-ms counts both processes.
+func BenchmarkWorker10k(b *testing.B)  { benchmarkWorker(b, 10_000) }
+func BenchmarkWorker100k(b *testing.B) { benchmarkWorker(b, 100_000) }
+
+func benchmarkWorker(b *testing.B, rows int) {
+	data := ledger(b, rows)
+	before := processorTime(b)
+	for b.Loop() {
+		out, err := worker.Run(b.Context(), "read", data, roomy)
+		if err != nil {
+			b.Fatal(err)
+		}
+		book, err := grid.Decode(out)
+		if err != nil || book.Cells() != rows*16 {
+			b.Fatal(err)
+		}
+	}
+	reportCPU(b, before)
+}
+
+// reportCPU reports the processor time of both processes since before.
+func reportCPU(b *testing.B, before time.Duration) {
+	b.ReportMetric(float64((processorTime(b)-before).Milliseconds())/float64(b.N), "cpu-ms/op")
+}
+
+// processorTime is what this process and its ended children have used.
+func processorTime(tb testing.TB) time.Duration {
+	tb.Helper()
+	total := time.Duration(0)
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var u syscall.Rusage
+		if err := syscall.Getrusage(who, &u); err != nil {
+			tb.Fatal(err)
+		}
+		total += time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	return total
+}
+
+// BenchmarkPeak… reports the resident memory of a child that only reads (R2: at most 2.5 of excelize's).
+func BenchmarkPeakRead100k(b *testing.B)     { benchmarkPeak(b, "peak read") }
+func BenchmarkPeakExcelize100k(b *testing.B) { benchmarkPeak(b, "peak excelize") }
+
+func benchmarkPeak(b *testing.B, job string) {
+	data := ledger(b, 100_000)
+	peak := 0
+	for b.Loop() {
+		out, err := worker.Run(b.Context(), job, data, roomy)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if peak, err = strconv.Atoi(string(out)); err != nil {
+			b.Skip("the system tells no peak")
+		}
+	}
+	b.ReportMetric(float64(peak)/1024, "peak-MiB")
 }

@@ -42,10 +42,10 @@ func readFormats(a *archive, p *part) ([]string, error) {
 	}
 	custom := map[int]string{}
 	var styles []int
-	err = s.each(func(name string) error {
-		switch name {
+	err = s.each(func(name []byte) error {
+		switch string(name) {
 		case "numFmts":
-			return s.each(func(string) error {
+			return s.each(func([]byte) error {
 				if id, err := strconv.Atoi(s.attr("numFmtId")); err == nil {
 					custom[id] = s.attr("formatCode")
 				}
@@ -55,7 +55,7 @@ func readFormats(a *archive, p *part) ([]string, error) {
 				return s.skip()
 			})
 		case "cellXfs":
-			return s.each(func(string) error {
+			return s.each(func([]byte) error {
 				if len(styles) == a.lim.Styles {
 					return tooManyStyles(a.lim.Styles)
 				}

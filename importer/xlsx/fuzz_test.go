@@ -40,10 +40,10 @@ func whole(t *testing.T, data []byte) {
 		}
 	}
 	var b bytes.Buffer
-	if err := WriteAnswer(&b, book, nil); err != nil {
+	if err := grid.Encode(&b, book); err != nil {
 		t.Fatal(err)
 	}
-	again, err := ReadAnswer(b.Bytes())
+	again, err := grid.Decode(b.Bytes())
 	if err != nil || dump(again) != dump(book) {
 		t.Fatalf("sent and received: %v", err)
 	}
@@ -71,27 +71,4 @@ func FuzzParts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, sheet, shared, styles string) {
 		whole(t, newFile(sheet).strings(shared).styles(styles).bytes(t))
 	})
-}
-
-func TestAnswers(t *testing.T) {
-	var b bytes.Buffer
-	refusal := damaged("xl/workbook.xml", os.ErrInvalid)
-	check(t, WriteAnswer(&b, nil, refusal))
-	book, err := ReadAnswer(b.Bytes())
-	if book != nil || err == nil || err.Error() != refusal.Error() || models.KindOf(err) != models.Invalid {
-		t.Errorf("%v", err)
-	}
-	b.Reset()
-	check(t, WriteAnswer(&b, &grid.Book{Kind: "xlsx"}, nil))
-	if book, err := ReadAnswer(b.Bytes()); err != nil || book.Kind != "xlsx" {
-		t.Errorf("%+v, %v", book, err)
-	}
-	if err := WriteAnswer(&b, nil, os.ErrPermission); err != os.ErrPermission {
-		t.Errorf("a fault that is no refusal: %v", err)
-	}
-	for _, broken := range []string{"", "X", "B", "R{", "Bduban grid"} {
-		if book, err := ReadAnswer([]byte(broken)); err == nil || book != nil {
-			t.Errorf("%q: %+v", broken, book)
-		}
-	}
 }

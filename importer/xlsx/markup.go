@@ -39,7 +39,15 @@ func (s *scanner) startTag() error {
 			s.pos += at + 1
 			break
 		}
-		from = at + 1 // that > stood in an attribute's value
+		// That > stood in an attribute's value. Going on behind the value's end keeps the work linear, whatever is in it.
+		end, err := s.until(string(s.quote), at+1)
+		if err != nil {
+			return err
+		}
+		if end < 0 {
+			return s.broken(io.ErrUnexpectedEOF)
+		}
+		from = end + 1
 	}
 	if s.ended {
 		return s.broken(errors.New("a second root element"))
@@ -86,7 +94,7 @@ func (s *scanner) parseTag(b []byte) (bool, error) {
 	return true, nil
 }
 
-// parseAttr reads name="value" and returns its length; 0 when it does not end here.
+// parseAttr reads name="value" and returns its length; 0 when it does not end here, but at the next quote.
 func (s *scanner) parseAttr(b []byte) (int, error) {
 	n, _ := nameLen(b)
 	if n == 0 {
@@ -113,6 +121,7 @@ func (s *scanner) parseAttr(b []byte) (int, error) {
 		i++
 	}
 	if i == len(b) {
+		s.quote = quote
 		return 0, nil
 	}
 	if all&isLess != 0 {

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
+
+	"duban/grid"
 )
 
 // file is a workbook made by hand: parts by name, in the order of a real one.
@@ -99,3 +102,50 @@ func (f *file) bytes(t rapid.TB) []byte {
 	}
 	return b.Bytes()
 }
+
+// ledger is a workbook of a bulletin's shape: 16 columns of numbers, dates, percentages, repeated names and prose.
+func ledger(tb rapid.TB, rows int) []byte {
+	tb.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	date, err := f.NewStyle(&excelize.Style{NumFmt: 31})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	percent, err := f.NewStyle(&excelize.Style{NumFmt: 10})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	w, err := f.NewStreamWriter("Sheet1")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for i := 1; i <= rows; i++ {
+		row := []any{
+			i, fmt.Sprintf("%d.%d.%d", i%9, i%7, i), fmt.Sprintf("建设改造高标准农田第%d片，推进万亩示范", i),
+			"市农业农村局", "市财政局、各县（市、区）政府", excelize.Cell{StyleID: date, Value: 46000 + i%365},
+			float64(i%1000) / 8, "万亩", float64(i) * 1.25, excelize.Cell{StyleID: percent, Value: float64(i%100) / 100},
+			"按序时推进", fmt.Sprintf("截至本期已完成%d亩，累计投入资金%d万元，正在开展土地平整。", i, i*3),
+			"无", "加快进度", i % 12, true,
+		}
+		if err := w.SetRow(grid.Address(i, 1), row); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		tb.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// wide are limits for a province's ledger.
+var wide = func() Limits {
+	lim := DefaultLimits
+	lim.File, lim.Unpacked, lim.Part = 100<<20, 1<<30, 1<<30
+	lim.Columns, lim.Cells, lim.Text = maxCol, 5_000_000, 1<<30
+	return lim
+}()

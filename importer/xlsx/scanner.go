@@ -44,6 +44,7 @@ type scanner struct {
 
 	name  []byte
 	attrs []attr
+	quote byte // what ends the attribute's value that parseTag could not finish
 	text  []byte
 	cdata bool // text is literal
 	plain bool // text has neither references nor carriage returns
@@ -276,7 +277,7 @@ func (s *scanner) content(dst []byte) ([]byte, error) {
 
 // each calls visit for every element directly within the one that has just begun, and reads past its end. visit reads
 // past the end of its own element.
-func (s *scanner) each(visit func(name string) error) error {
+func (s *scanner) each(visit func(name []byte) error) error {
 	for {
 		k, err := s.next()
 		if err != nil {
@@ -286,7 +287,7 @@ func (s *scanner) each(visit func(name string) error) error {
 		case atEnd:
 			return nil
 		case atStart:
-			if err := visit(string(s.name)); err != nil {
+			if err := visit(s.name); err != nil {
 				return err
 			}
 		}

@@ -105,6 +105,15 @@ func TestScannerAgreesWithEncodingXML(t *testing.T) {
 	}
 }
 
+// Values full of > must not make the scanner begin again at each of them.
+func TestScannerIsLinear(t *testing.T) {
+	doc := `<a b="` + strings.Repeat(">", 4<<20) + `" c='` + strings.Repeat(`">`, 2<<20) + `'/>`
+	got, err := scanned(strings.NewReader(doc))
+	if err != nil || len(got) < len(doc) {
+		t.Errorf("%d of %d bytes, %v", len(got), len(doc), err)
+	}
+}
+
 // Errors of the reader beneath come through, they are no end of the document.
 func TestScannerPassesErrorsOn(t *testing.T) {
 	for _, doc := range documents {

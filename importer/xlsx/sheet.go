@@ -29,8 +29,8 @@ func (r *reading) readSheet(sheet *grid.Sheet, p *part) error {
 	}
 	sr := &sheetReading{reading: r, scanner: s, sheet: sheet}
 	data := false
-	err = s.each(func(name string) error {
-		switch name {
+	err = s.each(func(name []byte) error {
+		switch string(name) {
 		case "cols":
 			return s.each(sr.column)
 		case "sheetData":
@@ -51,7 +51,7 @@ func (r *reading) readSheet(sheet *grid.Sheet, p *part) error {
 }
 
 // column takes a col element: a run of columns, of which hidden ones are kept. Width 0 hides too.
-func (r *sheetReading) column(string) error {
+func (r *sheetReading) column([]byte) error {
 	from, err1 := strconv.Atoi(r.attr("min"))
 	to, err2 := strconv.Atoi(r.attr("max"))
 	if err1 != nil || err2 != nil || from < 1 || to < from || to > maxCol {
@@ -69,7 +69,7 @@ func isZero(number string) bool {
 }
 
 // merge takes a mergeCell element as its range. A range of one cell merges nothing.
-func (r *sheetReading) merge(string) error {
+func (r *sheetReading) merge([]byte) error {
 	ref := r.attr("ref")
 	m, ok := parseRange(ref)
 	if !ok {
@@ -86,9 +86,9 @@ func (r *sheetReading) merge(string) error {
 }
 
 // readRow takes an element of sheetData, which must be a row, and keeps it if it holds a value.
-func (r *sheetReading) readRow(name string) error {
-	if name != "row" {
-		return r.refuse(CodeSheetBroken, "", "found", name)
+func (r *sheetReading) readRow(name []byte) error {
+	if string(name) != "row" {
+		return r.refuse(CodeSheetBroken, "", "found", clip(string(name)))
 	}
 	if err := r.beginRow(); err != nil {
 		return err
@@ -112,7 +112,7 @@ func (r *sheetReading) readRow(name string) error {
 				return err
 			}
 		default:
-			return r.refuse(CodeSheetBroken, "", "found", string(r.name))
+			return r.refuse(CodeSheetBroken, "", "found", clip(string(r.name)))
 		}
 	}
 }

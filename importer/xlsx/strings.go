@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"hash/maphash"
 	"strings"
 )
 
@@ -16,8 +17,8 @@ func readStrings(a *archive, p *part) ([]string, error) {
 	var table []string
 	var kept arena
 	var scratch []byte
-	err = s.each(func(name string) error {
-		if name != "si" {
+	err = s.each(func(name []byte) error {
+		if string(name) != "si" {
 			return s.skip()
 		}
 		var err error
@@ -59,13 +60,36 @@ func (s *scanner) richText(dst []byte) ([]byte, error) {
 	}
 }
 
-// arena keeps many short strings in few large pieces of memory.
-type arena struct{ piece strings.Builder }
+// arena keeps many short strings in few large pieces of memory. Names and states come again and again: of the strings
+// seen lately it keeps one copy.
+type arena struct {
+	piece  strings.Builder
+	seed   maphash.Seed
+	lately []string
+}
 
-const pieceSize = 64 << 10
+const (
+	pieceSize  = 64 << 10
+	latelySize = 1 << 10
+	latelyLen  = 64 // bytes of the longest string that is likely to come again
+)
 
 // keep copies b into a string.
 func (a *arena) keep(b []byte) string {
+	if len(b) > latelyLen {
+		return a.copy(b)
+	}
+	if a.lately == nil {
+		a.lately, a.seed = make([]string, latelySize), maphash.MakeSeed()
+	}
+	seen := &a.lately[maphash.Bytes(a.seed, b)%latelySize]
+	if *seen != string(b) {
+		*seen = a.copy(b)
+	}
+	return *seen
+}
+
+func (a *arena) copy(b []byte) string {
 	if len(b) > pieceSize/8 {
 		return string(b)
 	}

@@ -112,8 +112,8 @@ func (a *archive) contentTypes() (contentTypes, error) {
 		return nil, err
 	}
 	types := contentTypes{}
-	err = s.each(func(name string) error {
-		switch name {
+	err = s.each(func(name []byte) error {
+		switch string(name) {
 		case "Default":
 			types["."+strings.ToLower(s.attr("Extension"))] = s.attr("ContentType")
 		case "Override":
@@ -145,7 +145,7 @@ func (a *archive) relations(of string) (map[string]relation, error) {
 		return nil, err
 	}
 	related := map[string]relation{}
-	err = s.each(func(string) error {
+	err = s.each(func([]byte) error {
 		r := relation{kind: path.Base(s.attr("Type")), target: s.attr("Target"), external: s.attr("TargetMode") == "External"}
 		if !r.external {
 			r.part = a.parts[partName(dir, r.target)]
@@ -209,12 +209,12 @@ func (w *workbook) read(a *archive, main *part, related map[string]relation) err
 	if err := s.root("workbook"); err != nil {
 		return err
 	}
-	err = s.each(func(name string) error {
-		switch name {
+	err = s.each(func(name []byte) error {
+		switch string(name) {
 		case "workbookPr":
 			w.date1904 = w.date1904 || flag([]byte(s.attr("date1904")))
 		case "sheets":
-			return s.each(func(string) error {
+			return s.each(func([]byte) error {
 				if err := w.addSheet(s, related); err != nil {
 					return err
 				}

@@ -4,34 +4,41 @@ package xlsx
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
+	"duban/grid"
 	"duban/worker"
 )
 
 func TestMain(m *testing.M) {
 	worker.Serve(map[string]worker.Job{
-		"read":          readJob,
-		"peak read":     peakOf(func(data []byte) error { return readJob(bytes.NewReader(data), io.Discard) }),
-		"peak excelize": peakOf(func(data []byte) error { _, err := excelizeRows(data); return err }),
+		"read": readJob(wide),
+		// Repetition shrinks better than any ratio allows: tests of what is behind that limit lift it.
+		"read any ratio": readJob(Limits{Ratio: 5000}),
+		"peak read":      peakOf(func(data []byte) error { return readJob(wide)(bytes.NewReader(data), io.Discard) }),
+		"peak excelize":  peakOf(func(data []byte) error { _, err := excelizeRows(data); return err }),
 	})
 	os.Exit(m.Run())
 }
 
 // readJob is how a program reads in a worker.
-func readJob(in io.Reader, out io.Writer) error {
-	data, err := io.ReadAll(in)
-	if err != nil {
-		return err
+func readJob(lim Limits) worker.Job {
+	return func(in io.Reader, out io.Writer) error {
+		data, err := io.ReadAll(in)
+		if err != nil {
+			return err
+		}
+		book, err := Read(data, lim)
+		if err != nil {
+			return err
+		}
+		return grid.Encode(out, book)
 	}
-	book, err := Read(data, wide)
-	return WriteAnswer(out, book, err)
 }
 
 // peakOf is a job that answers the most resident memory that it had, in KiB; "0" where that can't be told.
@@ -58,16 +65,15 @@ func TestThroughTheWorker(t *testing.T) {
 	data := ledger(t, 500)
 	out, err := worker.Run(t.Context(), "read", data, worker.Limits{})
 	check(t, err)
-	sent, err := ReadAnswer(out)
+	sent, err := grid.Decode(out)
 	check(t, err)
 	book, err := Read(data, wide)
 	check(t, err)
 	if dump(sent) != dump(book) || book.Cells() != 500*16 {
 		t.Errorf("%d cells sent of %d", sent.Cells(), book.Cells())
 	}
-	out, err = worker.Run(t.Context(), "read", data[:len(data)/2], worker.Limits{})
-	check(t, err)
-	if _, err := ReadAnswer(out); err == nil || !strings.HasPrefix(err.Error(), CodeTruncated) {
+	_, err = worker.Run(t.Context(), "read", data[:len(data)/2], worker.Limits{})
+	if !errors.Is(err, worker.ErrFailed) || !strings.Contains(err.Error(), CodeTruncated) {
 		t.Errorf("half a file: %v", err)
 	}
 }
@@ -77,75 +83,24 @@ func TestMemoryOfLargestFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("large files")
 	}
-	for name, f := range map[string]*file{
-		"strings": rowsOf(cellA1).strings(strings.Repeat("<si><t/></si>", 4_500_000)),
-		"styles":  rowsOf(cellA1).styles("<numFmts>" + strings.Repeat(`<numFmt numFmtId="1" formatCode="`+strings.Repeat("0", 1000)+`"/>`, 50_000) + "</numFmts>"),
-		"a token": rowsOf(`<row><c t="str"><v>` + strings.Repeat("a", 15<<20) + `</v></c></row>`),
-		"nothing": rowsOf(strings.Repeat("<row/>", 1_048_576)),
+	for name, c := range map[string]struct {
+		file *file
+		code string // "" is accepted
+	}{
+		"strings": {rowsOf(cellA1).strings(strings.Repeat("<si><t/></si>", 4_500_000)), ""},
+		"styles":  {rowsOf(cellA1).styles("<numFmts>" + strings.Repeat(`<numFmt numFmtId="1" formatCode="`+strings.Repeat("0", 1000)+`"/>`, 50_000) + "</numFmts>"), ""},
+		"a token": {rowsOf(`<row><c t="str"><v>` + strings.Repeat("a", 15<<20) + `</v></c></row>`), CodeTextTooLong},
+		"no end":  {rowsOf(`<row><c t="str"><v>` + strings.Repeat("a", 17<<20) + `</v></c></row>`), CodeBroken},
+		"nothing": {rowsOf(strings.Repeat("<row/>", 1_048_576)), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			data := f.bytes(t)
-			out, err := worker.Run(t.Context(), "read", data, worker.Limits{Memory: 256 << 20})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := ReadAnswer(out); err != nil {
-				t.Log(err)
+			_, err := worker.Run(t.Context(), "read any ratio", c.file.bytes(t), worker.Limits{Memory: 256 << 20})
+			switch {
+			case c.code == "" && err != nil:
+				t.Error(err)
+			case c.code != "" && (!errors.Is(err, worker.ErrFailed) || !strings.Contains(err.Error(), c.code)):
+				t.Errorf("want %s, got %v", c.code, err)
 			}
 		})
 	}
-}
-
-// BenchmarkWorker… is the whole way of an upload: start of the child, bytes in, reading, encoding, bytes out,
-// decoding. cpu-ms counts both processes.
-func BenchmarkWorker10k(b *testing.B)  { benchmarkWorker(b, 10_000) }
-func BenchmarkWorker100k(b *testing.B) { benchmarkWorker(b, 100_000) }
-
-func benchmarkWorker(b *testing.B, rows int) {
-	data := ledger(b, rows)
-	before := processorTime(b)
-	for b.Loop() {
-		out, err := worker.Run(b.Context(), "read", data, roomy)
-		if err != nil {
-			b.Fatal(err)
-		}
-		book, err := ReadAnswer(out)
-		if err != nil || book.Cells() != rows*16 {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64((processorTime(b)-before).Milliseconds())/float64(b.N), "cpu-ms/op")
-}
-
-// processorTime is what this process and its ended children have used.
-func processorTime(tb testing.TB) time.Duration {
-	tb.Helper()
-	total := time.Duration(0)
-	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
-		var u syscall.Rusage
-		if err := syscall.Getrusage(who, &u); err != nil {
-			tb.Fatal(err)
-		}
-		total += time.Duration(u.Utime.Nano() + u.Stime.Nano())
-	}
-	return total
-}
-
-// BenchmarkPeak… reports the resident memory of a child that only reads (R2: at most 2.5 of excelize's).
-func BenchmarkPeakRead100k(b *testing.B)     { benchmarkPeak(b, "peak read") }
-func BenchmarkPeakExcelize100k(b *testing.B) { benchmarkPeak(b, "peak excelize") }
-
-func benchmarkPeak(b *testing.B, job string) {
-	data := ledger(b, 100_000)
-	peak := 0
-	for b.Loop() {
-		out, err := worker.Run(b.Context(), job, data, roomy)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if peak, err = strconv.Atoi(string(out)); err != nil {
-			b.Skip("the system tells no peak")
-		}
-	}
-	b.ReportMetric(float64(peak)/1024, "peak-MiB")
 }
