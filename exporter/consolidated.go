@@ -45,7 +45,7 @@ func consolidatedTag(version string, period models.Period, v models.Viewer) stri
 		scope = slices.Sorted(slices.Values(v.Departments))
 	}
 	sum := sha256.Sum256([]byte(strings.Join(append([]string{consolidatedLayout, version, string(period)}, scope...), "\n")))
-	return `"` + hex.EncodeToString(sum[:16]) + `"`
+	return hex.EncodeToString(sum[:16])
 }
 
 // readLedger reads what the workbook says. Older figures need the entries and files that they come from, which is a second read: it
@@ -68,7 +68,8 @@ func readLedger(ctx context.Context, st *store.Store, v models.Viewer, reportID 
 	}
 }
 
-// readPast reads the entries and the files behind figures that are older than the period or than their task's newest entry.
+// readPast reads the entries and the files behind figures that are older than the period or than their task's newest entry, and
+// the words that 本期无新进展 leaves standing.
 func readPast(ctx context.Context, st *store.Store, v models.Viewer, c store.Consolidation) (past, error) {
 	p := past{entries: map[string]models.Entry{}, files: map[string]string{}}
 	entryIDs, fileIDs := older(c)
@@ -90,7 +91,42 @@ func readPast(ctx context.Context, st *store.Store, v models.Viewer, c store.Con
 			p.files[s.ID] = s.FileName
 		}
 	}
-	return p, nil
+	var err error
+	p.words, err = readWords(ctx, st, v, c)
+	return p, err
+}
+
+// readWords reads, of the tasks whose newest word is 本期无新进展 or none, the words of the periods before: one read for each of
+// them, until every task has a word.
+func readWords(ctx context.Context, st *store.Store, v models.Viewer, c store.Consolidation) (map[string][]models.Word, error) {
+	said := func(e *models.Entry) bool { return e == nil || e.Status != "" && e.Status != models.StatusNoNews }
+	var silent []string
+	for _, t := range c.Tasks {
+		if !said(t.Current.Entry) {
+			silent = append(silent, t.ID)
+		}
+	}
+	words := map[string][]models.Word{}
+	for _, period := range slices.Backward(c.Periods) {
+		if len(silent) == 0 {
+			break
+		}
+		if !period.Ends.Before(c.Period.Ends) {
+			continue
+		}
+		latest, err := st.Entries.Latest(ctx, v, silent, period.Ends)
+		if err != nil {
+			return nil, err
+		}
+		silent = slices.DeleteFunc(silent, func(id string) bool {
+			e := latest[id].Entry
+			if e != nil {
+				words[id] = append(words[id], models.Word{Status: e.Status, Accepted: e.State == models.Accepted})
+			}
+			return said(e)
+		})
+	}
+	return words, nil
 }
 
 // older names the entries and submissions that a consolidation refers to without holding them.
@@ -168,6 +204,9 @@ func (l *ledger) writeSheets(b *book, o *overview, t tally, zone *time.Location)
 		return err
 	}
 	if w.indicators, w.byIndicator, err = l.writeIndicators(b); err != nil {
+		return err
+	}
+	if err = l.writeItems(b); err != nil {
 		return err
 	}
 	if w.departments, w.sums, err = l.writeDepartments(b, t, zone); err != nil {

@@ -51,6 +51,9 @@ const (
 
 func countCell(n int) cell { return cell{value: n, look: countLook} }
 
+// ordinalCell is the number of a row.
+func ordinalCell(n int) cell { return cell{value: n, look: ordinalLook} }
+
 // flagCell is 1 or 0, so that a sum counts departments.
 func flagCell(yes bool) cell {
 	if yes {

@@ -15,7 +15,7 @@ type indicatorRow struct {
 }
 
 var indicatorFields = []field[indicatorRow]{
-	{"序号", 6, func(r indicatorRow) cell { return countCell(r.count) }},
+	{"序号", 6, func(r indicatorRow) cell { return ordinalCell(r.count) }},
 	{"任务编号", 9, func(r indicatorRow) cell { return textCell(r.t.Number, codeLook) }},
 	{"工作任务", 30, func(r indicatorRow) cell { return textCell(r.t.Title, textLook) }},
 	{"指标", 22, func(r indicatorRow) cell { return textCell(r.i.Name, textLook) }},

@@ -41,31 +41,31 @@ func (r ledgerRow) repeated(s string, l look) cell {
 const printedHelpers = "方面"
 
 var ledgerFields = []field[ledgerRow]{
-	{"任务编号", 9, func(r ledgerRow) cell { return r.repeated(r.t.Number, codeLook) }},
-	{"工作任务", 30, func(r ledgerRow) cell { return r.repeated(r.t.Title, textLook) }},
-	{"指标或节点", 20, func(r ledgerRow) cell { return textCell(r.subject(), textLook) }},
-	{"目标值", 13, func(r ledgerRow) cell { return textCell(r.target(), centerLook) }},
-	{"计量单位", 8, func(r ledgerRow) cell { return textCell(r.unit(), centerLook) }},
-	{"牵头单位", 15, func(r ledgerRow) cell { return r.repeated(r.l.dutyNames(r.t, models.Lead), textLook) }},
-	{"配合单位", 18, func(r ledgerRow) cell { return r.ofTask(r.l.dutyNames(r.t, models.Support), textLook) }},
-	{"完成时限", 12, ledgerRow.deadline},
-	{"累计完成", 13, ledgerRow.value},
-	{"审核", 7, ledgerRow.review},
-	{"完成率", 9, ledgerRow.completion},
-	{"计划进度", 9, ledgerRow.planned},
-	{"数据截至", 12, ledgerRow.asOf},
-	{"指标评定", 7, ledgerRow.ownLight},
-	{"任务评定", 7, func(r ledgerRow) cell { return lightCell(r.t.light.Color) }},
-	{"评定依据", 26, func(r ledgerRow) cell { return textCell(r.because(), textLook) }},
-	{"状态（自评）", 11, func(r ledgerRow) cell { return r.ofTask(words.Enum(words.Chinese, r.entry().Status), centerLook) }},
-	{"预判", 12, func(r ledgerRow) cell { return r.ofTask(words.Enum(words.Chinese, r.entry().Forecast), centerLook) }},
-	{"进展情况", 48, func(r ledgerRow) cell { return r.ofTask(r.entry().Progress, textLook) }},
-	{"存在问题", 26, func(r ledgerRow) cell { return r.ofTask(r.entry().Problems, textLook) }},
-	{"下一步措施", 26, func(r ledgerRow) cell { return r.ofTask(r.entry().NextSteps, textLook) }},
-	{"需市政府协调事项", 22, func(r ledgerRow) cell { return r.ofTask(r.entry().Request, textLook) }},
-	{"数据来源", 24, func(r ledgerRow) cell { return textCell(r.l.source(r.t, r.reading()), textLook) }},
-	{"报送期", 12, func(r ledgerRow) cell { return textCell(r.l.reportedIn(r.t, r.reading()), centerLook) }},
-	{"本期报送", 9, func(r ledgerRow) cell { return r.ofTask(r.standing(), centerLook) }},
+	{"任务编号", 8, func(r ledgerRow) cell { return r.repeated(r.t.Number, codeLook) }},
+	{"工作任务", 26, func(r ledgerRow) cell { return r.repeated(r.t.Title, textLook) }},
+	{"指标或节点", 16, func(r ledgerRow) cell { return textCell(r.subject(), textLook) }},
+	{"目标值", 11, func(r ledgerRow) cell { return textCell(r.target(), centerLook) }},
+	{"计量单位", 7, func(r ledgerRow) cell { return textCell(r.unit(), centerLook) }},
+	{"牵头单位", 13, func(r ledgerRow) cell { return r.repeated(r.l.dutyNames(r.t, models.Lead), textLook) }},
+	{"配合单位", 14, func(r ledgerRow) cell { return r.ofTask(r.l.dutyNames(r.t, models.Support), textLook) }},
+	{"完成时限", 11, ledgerRow.deadline},
+	{"累计完成", 11, ledgerRow.value},
+	{"审核", 6, ledgerRow.review},
+	{"完成率", 8, ledgerRow.completion},
+	{"计划进度", 8, ledgerRow.planned},
+	{"数据截至", 11, ledgerRow.asOf},
+	{"指标评定", 6, ledgerRow.ownLight},
+	{"任务评定", 6, func(r ledgerRow) cell { return lightCell(r.t.light.Color) }},
+	{"评定依据", 22, func(r ledgerRow) cell { return textCell(r.because(), textLook) }},
+	{"状态（自评）", 8, func(r ledgerRow) cell { return r.ofTask(words.Enum(words.Chinese, r.entry().Status), centerLook) }},
+	{"预判", 9, func(r ledgerRow) cell { return r.ofTask(words.Enum(words.Chinese, r.entry().Forecast), centerLook) }},
+	{"进展情况", 40, func(r ledgerRow) cell { return r.ofTask(r.entry().Progress, textLook) }},
+	{"存在问题", 22, func(r ledgerRow) cell { return r.ofTask(r.entry().Problems, textLook) }},
+	{"下一步措施", 22, func(r ledgerRow) cell { return r.ofTask(r.entry().NextSteps, textLook) }},
+	{"需市政府协调事项", 18, func(r ledgerRow) cell { return r.ofTask(r.entry().Request, textLook) }},
+	{"数据来源", 18, func(r ledgerRow) cell { return textCell(r.l.source(r.t, r.reading()), textLook) }},
+	{"报送期", 9, func(r ledgerRow) cell { return textCell(r.l.reportedIn(r.t, r.reading()), centerLook) }},
+	{"本期报送", 7, func(r ledgerRow) cell { return r.ofTask(r.standing(), centerLook) }},
 
 	{printedHelpers, 14, func(r ledgerRow) cell { return textCell(r.l.areas[r.t.AreaID].Title, textLook.withInk(inkMuted)) }},
 	{"小节", 14, func(r ledgerRow) cell { return textCell(r.l.themeTitle(r.t.ThemeID), textLook.withInk(inkMuted)) }},
@@ -105,7 +105,7 @@ func (l *ledger) writeTasks(b *book) (ledgerCounts, error) {
 		}
 		if id := themeID(t.ThemeID); id != theme {
 			if theme = id; id != "" {
-				p.band("（"+ordinal(l.themes[id].Number)+"）"+l.themes[id].Title, bandLook.withFill(""))
+				p.band("（"+ordinal(l.themes[id].Number)+"）"+l.themes[id].Title, bandLook.withFill(paleFill))
 			}
 		}
 		for _, row := range l.rows(t) {

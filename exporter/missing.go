@@ -20,7 +20,7 @@ type missingRow struct {
 }
 
 var missingFields = []field[missingRow]{
-	{"序号", 7, func(r missingRow) cell { return countCell(r.n) }},
+	{"序号", 7, func(r missingRow) cell { return ordinalCell(r.n) }},
 	{"单位", 20, func(r missingRow) cell { return textCell(r.l.departmentName(r.DepartmentID), textLook) }},
 	{"任务编号", 10, func(r missingRow) cell { return textCell(r.task.Number, codeLook) }},
 	{"工作任务", 46, func(r missingRow) cell { return textCell(r.task.Title, textLook) }},
@@ -75,7 +75,7 @@ type untrackedRow struct {
 }
 
 var untrackedFields = []field[untrackedRow]{
-	{"序号", 7, func(r untrackedRow) cell { return countCell(r.n) }},
+	{"序号", 7, func(r untrackedRow) cell { return ordinalCell(r.n) }},
 	{"任务编号", 10, func(r untrackedRow) cell { return textCell(r.Number, codeLook) }},
 	{"工作任务", 44, func(r untrackedRow) cell { return textCell(r.Title, textLook) }},
 	{"报告原文", 64, func(r untrackedRow) cell { return textCell(r.Quote, textLook) }},

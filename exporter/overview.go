@@ -33,11 +33,11 @@ type stated struct {
 type areaPlace struct {
 	number, row, tasks int
 	lights             int // their sum
-	percent            int // the sum of the shares
+	permille           int // the sum of the shares, which have one decimal of a percent
 }
 
 var overviewColumns = []column{
-	{"", 36}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10},
+	{"", 44}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10}, {"", 10},
 }
 
 // writeOverview writes 总览.
@@ -114,7 +114,7 @@ var sectionLook = look{face: titleFace, size: 13, ink: inkBlack, across: "left"}
 
 // total writes a headline figure and remembers its cell.
 func (o *overview) total(name string, n int, note string) {
-	o.write([]cell{textCell(name, textLook), countCell(n), textCell(note, quietLook)})
+	o.write([]cell{textCell(name, textLook), countCell(n), textCell("　"+note, quietLook)})
 	o.stated[name] = stated{o.ref(2), n}
 }
 
@@ -145,11 +145,9 @@ func (o *overview) placeArea(number int, l lights) {
 	for _, n := range countsOf(l) {
 		place.lights += n
 	}
-	percent := models.Decimal{}
 	for _, s := range sharesOf(l) {
-		percent = percent.Add(s)
+		place.permille += int(s.Shift(1).IntPart())
 	}
-	place.percent = int(percent.Round(0).IntPart())
 	o.areas = append(o.areas, place)
 }
 

@@ -102,12 +102,13 @@ func (p *page) writePart(cells []cell) []cell {
 	return rest
 }
 
-// continued puts the rest of a text into the row that follows, which otherwise is blank in the looks of the first.
+// continued puts the rest of a text into the row that follows, which otherwise is blank in the looks of the first; no light is
+// repeated, and so no tint.
 func continued(rest, cells []cell, at int, s string) []cell {
 	if rest == nil {
 		rest = make([]cell, len(cells))
 		for i, c := range cells {
-			rest[i].look = c.look
+			rest[i].look = c.look.withFill("")
 		}
 	}
 	rest[at].value = s

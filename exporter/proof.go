@@ -79,8 +79,8 @@ func (o *overview) ofAreas(w written) []proof {
 		proofs = append(proofs, proof{name + "任务数", own, recount, counted, how},
 			proof{name + "各灯之和", own, fmt.Sprintf("SUM('%s'!$C$%d:$G$%d)", overviewSheet, a.row, a.row), a.lights, "本行红黄绿蓝灰相加"})
 		if a.tasks > 0 {
-			proofs = append(proofs, proof{name + "占比之和（%）", stated{"100", 100},
-				fmt.Sprintf("ROUND(SUM('%s'!$H$%d:$L$%d)*100,6)", overviewSheet, a.row, a.row), a.percent, "本行各灯占比相加"})
+			proofs = append(proofs, proof{name + "占比之和（‰）", stated{"1000", 1000},
+				fmt.Sprintf("ROUND(SUM('%s'!$H$%d:$L$%d)*1000,0)", overviewSheet, a.row, a.row), a.permille, "本行各灯占比相加，占比取一位小数"})
 		}
 	}
 	return proofs
@@ -132,7 +132,7 @@ func (o *overview) writeProofs(b *book, w written) error {
 		}
 		row := p.row + 1
 		p.write([]cell{
-			countCell(i + 1), textCell(x.what, textLook),
+			ordinalCell(i + 1), textCell(x.what, textLook),
 			{value: x.stated.value, formula: x.stated.cell, look: countLook},
 			{value: x.counted, formula: x.recount, look: countLook},
 			{value: difference, formula: fmt.Sprintf("C%d-D%d", row, row), look: countLook},

@@ -22,8 +22,9 @@ type ledger struct {
 
 // past is what stands behind the figures that are older than a task's newest entry.
 type past struct {
-	entries map[string]models.Entry // by id
-	files   map[string]string       // names, by submission
+	entries map[string]models.Entry  // by id
+	files   map[string]string        // names, by submission
+	words   map[string][]models.Word // the words before the newest, by task, latest first: where that one is 本期无新进展
 }
 
 // rated is a tracked task with its lights and with who answers for it.
@@ -118,7 +119,7 @@ func (l *ledger) lightInput(t *store.ConsolidatedTask) models.LightInput {
 	}
 	if e := t.Current.Entry; e != nil {
 		accepted := e.State == models.Accepted
-		in.Words = []models.Word{{Status: e.Status, Accepted: accepted}}
+		in.Words = append([]models.Word{{Status: e.Status, Accepted: accepted}}, l.past.words[t.ID]...)
 		if accepted {
 			in.LastAccepted = e.Seq
 		}
@@ -175,6 +176,7 @@ func (l *ledger) debts(t *store.ConsolidatedTask, submissions map[string][]model
 			continue
 		}
 		record := models.DutyRecord{Owed: true, Opens: l.Period.Opens, Due: l.Period.Due, Submissions: submissions[d.DepartmentID]}
+		record.Entries = returnedEntries(record.Submissions)
 		if e := t.Current.Entry; e != nil && t.Reported && e.DepartmentID == d.DepartmentID {
 			record.Entries = []models.Entry{*e}
 		}
@@ -184,6 +186,18 @@ func (l *ledger) debts(t *store.ConsolidatedTask, submissions map[string][]model
 		debts = debts[:1]
 	}
 	return slices.DeleteFunc(debts, func(d debt) bool { return !l.viewer.MaySeeDepartment(d.DepartmentID) })
+}
+
+// returnedEntries stand for what complete hand-ins that were sent back said of every task that is owed: the store reads only
+// entries that count.
+func returnedEntries(submissions []models.Submission) []models.Entry {
+	var entries []models.Entry
+	for _, s := range submissions {
+		if s.State == models.Returned && s.Complete {
+			entries = append(entries, models.Entry{State: models.Returned, Seq: s.Seq, CreatedAt: s.CreatedAt})
+		}
+	}
+	return entries
 }
 
 // completion is the share of the target that is reached, where the kind of indicator has one.

@@ -3,11 +3,12 @@ package exporter
 import (
 	"fmt"
 	"strings"
-	"testing"
 	"time"
 
 	"duban/models"
 	"duban/store"
+
+	"pgregory.net/rapid"
 )
 
 // staff sees everything.
@@ -152,7 +153,7 @@ func sample() (store.Consolidation, past) {
 	return c, past{files: map[string]string{"sub_old": "盐湖区10月.xlsx"}}
 }
 
-func write(t testing.TB, c store.Consolidation, p past, v models.Viewer) []byte {
+func write(t rapid.TB, c store.Consolidation, p past, v models.Viewer) []byte {
 	t.Helper()
 	body, err := writeConsolidated(c, p, v)
 	if err != nil {

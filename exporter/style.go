@@ -24,7 +24,8 @@ const (
 	inkRed    = "C00000"
 	lineGrey  = "A6A6A6"
 	headFill  = "DDE7F3"
-	bandFill  = "EEF2F7"
+	bandFill  = "E3EAF3"
+	paleFill  = "F4F7FA"
 	inputFill = "FFFBE6"
 	totalFill = "F2F2F2"
 )
@@ -46,18 +47,19 @@ type look struct {
 
 // The looks that the workbooks share.
 var (
-	titleLook  = look{face: titleFace, size: 20, ink: inkBlack, across: "center"}
-	noteLook   = look{face: textFace, size: 11, ink: inkBlack, across: "left", wrap: true}
-	quietLook  = look{face: textFace, size: 10.5, ink: inkMuted, across: "left"}
-	headLook   = look{face: titleFace, size: 10.5, ink: inkBlack, fill: headFill, across: "center", wrap: true, lines: true}
-	bandLook   = look{face: titleFace, size: 11, ink: inkBlack, fill: bandFill, across: "left", lines: true}
-	textLook   = look{face: textFace, size: 10.5, ink: inkBlack, across: "left", wrap: true, lines: true}
-	centerLook = look{face: textFace, size: 10.5, ink: inkBlack, across: "center", wrap: true, lines: true}
-	codeLook   = centerLook.withFormat("@") // a task number stays text when somebody edits it
-	countLook  = numberLook(0)
-	shareLook  = numberLook(0).withFormat("0.0%")
-	dateLook   = look{face: numberFace, size: 10.5, ink: inkBlack, format: "yyyy-mm-dd", across: "center", lines: true}
-	totalLook  = look{face: titleFace, size: 10.5, ink: inkBlack, fill: totalFill, across: "center", wrap: true, lines: true}
+	titleLook   = look{face: titleFace, size: 20, ink: inkBlack, across: "center"}
+	noteLook    = look{face: textFace, size: 11, ink: inkBlack, across: "left", wrap: true}
+	quietLook   = look{face: textFace, size: 10.5, ink: inkMuted, across: "left"}
+	headLook    = look{face: titleFace, size: 10.5, ink: inkBlack, fill: headFill, across: "center", wrap: true, lines: true}
+	bandLook    = look{face: titleFace, size: 11, ink: inkBlack, fill: bandFill, across: "left"}
+	textLook    = look{face: textFace, size: 10.5, ink: inkBlack, across: "left", wrap: true, lines: true}
+	centerLook  = look{face: textFace, size: 10.5, ink: inkBlack, across: "center", wrap: true, lines: true}
+	codeLook    = centerLook.withFormat("@") // a task number stays text when somebody edits it
+	countLook   = numberLook(0)
+	ordinalLook = look{face: numberFace, size: 10.5, ink: inkBlack, format: "0", across: "center", lines: true}
+	shareLook   = numberLook(0).withFormat("0.0%")
+	dateLook    = look{face: numberFace, size: 10.5, ink: inkBlack, format: "yyyy-mm-dd", across: "center", lines: true}
+	totalLook   = look{face: titleFace, size: 10.5, ink: inkBlack, fill: totalFill, across: "center", wrap: true, lines: true}
 
 	inputTextLook   = textLook.asInput()
 	inputChoiceLook = centerLook.asInput()
