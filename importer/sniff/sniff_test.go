@@ -54,6 +54,8 @@ func TestOf(t *testing.T) {
 		{"xlsx", zipOf(t, "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/printerSettings/printerSettings1.bin"), XLSX},
 		{"xlsm", zipOf(t, "[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"), XLSM},
 		{"xlsb", zipOf(t, "[Content_Types].xml", "xl/workbook.bin", "xl/worksheets/sheet1.bin"), XLSB},
+		{"xlsb in another order", zipOf(t, "xl/theme/theme1.xml", "xl/vbaProject.bin", "xl/workbook.bin"), XLSB},
+		{"ods without its type", zipOf(t, "META-INF/manifest.xml", "content.xml"), ODS},
 		{"xlsx with a backslash", zipOf(t, `xl\workbook.xml`), XLSX},
 		{"cut xlsx", zipOf(t, "[Content_Types].xml", "xl/workbook.xml")[:110], XLSX},
 		{"docx", zipOf(t, "[Content_Types].xml", "word/document.xml"), DOCX},

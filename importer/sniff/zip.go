@@ -18,8 +18,7 @@ func ofZip(data []byte) Kind {
 	found := ZIP
 	names := 0
 	for name := range entryNames(data) {
-		switch kind := ofEntry(name); {
-		case kind == XLSM, found == ZIP && kind != "": // macros make an xlsm of an xlsx, wherever they stand
+		if kind := ofEntry(name); kind != "" && rank(kind) > rank(found) {
 			found = kind
 		}
 		names++
@@ -32,6 +31,19 @@ func ofZip(data []byte) Kind {
 		}
 	}
 	return found
+}
+
+// rank orders what parts betray: the more special one counts, wherever it stands; among equals the first.
+func rank(k Kind) int {
+	switch k {
+	case ZIP:
+		return 0
+	case XLSB:
+		return 3
+	case XLSM:
+		return 2
+	}
+	return 1
 }
 
 // ofEntry says what kind a part's name betrays.
@@ -53,6 +65,8 @@ func ofEntry(name string) Kind {
 		return PPTX
 	case name == "ofd.xml":
 		return OFD
+	case name == "content.xml": // its mimetype is packed or missing
+		return ODS
 	case strings.HasPrefix(name, "index/") && strings.HasSuffix(name, ".iwa"), name == "index.zip":
 		return Numbers
 	}

@@ -114,16 +114,18 @@ const (
 // readFormula takes the cached result. A text follows in a STRING record, behind the shared formula or array if there
 // is one. An empty text is no value; but for a formula that can't give one it means that the writer never reckoned any.
 func (s *sheetReader) readFormula(rec record) error {
-	const tokens = cellHead + 8 + 2 + 4 // result, flags, chain
-	c, err := s.at(rec, cellHead+8)
+	const flags, tokens = cellHead + 8, cellHead + 8 + 2 + 4 // behind the result; behind the flags and the chain
+	c, err := s.at(rec, flags+2)
 	if err != nil {
 		return err
 	}
 	c.Formula = true
 	result := rec.data[cellHead:][:8]
 	if u16(result, 6) != 0xFFFF {
+		s.weigh(c, double(result), u16(rec.data, flags))
 		return s.putNumber(c, double(result))
 	}
+	s.reckoned = s.reckoned || result[0] != cachedBlank
 	switch result[0] {
 	case cachedText:
 		s.waiting = &c
@@ -138,6 +140,19 @@ func (s *sheetReader) readFormula(rec record) error {
 		return nil
 	}
 	return s.damaged("FORMULA")
+}
+
+// weigh gathers evidence on whether the writer reckons at all: one that doesn't leaves 0 and asks for it on opening.
+func (s *sheetReader) weigh(c placed, result float64, flags uint16) {
+	const onLoad = 2
+	switch {
+	case result != 0:
+		s.reckoned = true
+	case flags&onLoad != 0:
+		if s.zeros++; s.zeros == 1 {
+			s.firstZero.sheet, s.firstZero.cell = s.sheet.Name, grid.Address(c.row, c.Col)
+		}
+	}
 }
 
 // readString is the text of the formula before it.

@@ -29,10 +29,11 @@ const (
 	CodeTextTooLong    = "FILE_TEXT_TOO_LONG"    // LIMIT [limit, sheet, cell, found]
 	CodeTooMuchText    = "FILE_TOO_MUCH_TEXT"    // LIMIT [limit, sheet, cell]
 
-	NoteCellTwice     = "CELL_TWICE"     // cells stand in the file twice, the later ones count [count]; cell is the first
-	NoteSheetNotGrid  = "SHEET_NOT_GRID" // a chart, macro or dialogue sheet has no cells to read [type]
-	NoteExternalLinks = "EXTERNAL_LINKS" // formulas refer to other files; their last values are taken
-	NoteMacros        = "MACROS_IGNORED" // the workbook carries macros, which are never run
+	NoteCellTwice     = "CELL_TWICE"        // cells stand in the file twice, the later ones count [count]; cell is the first
+	NoteSheetNotGrid  = "SHEET_NOT_GRID"    // a chart, macro or dialogue sheet has no cells to read [type]
+	NoteExternalLinks = "EXTERNAL_LINKS"    // formulas refer to other files; their last values are taken
+	NoteAllZero       = "FORMULAS_ALL_ZERO" // every formula's result is 0 and marked as to be reckoned on opening [count]: some programs never reckon; cell is the first
+	NoteMacros        = "MACROS_IGNORED"    // the workbook carries macros, which are never run
 )
 
 // Read reads a workbook. Its cells come in ascending order; formulas give their cached values; sheets of charts
@@ -92,6 +93,9 @@ type reader struct {
 	bytes  int64 // of values so far
 
 	unreckoned bool // a formula was found that no program has ever reckoned: the writer keeps no results
+	reckoned   bool // a formula was found with a result other than 0
+	zeros      int  // formulas with 0 that wait for being reckoned on opening
+	firstZero  struct{ sheet, cell string }
 }
 
 func newReader(stream []byte, lim Limits) *reader {
@@ -132,6 +136,9 @@ func (r *reader) read() error {
 			return err
 		}
 		r.out.Sheets = append(r.out.Sheets, sheet)
+	}
+	if r.zeros > 0 && !r.reckoned && !r.unreckoned {
+		r.note(NoteAllZero, r.firstZero.sheet, r.firstZero.cell, "count", itoa(r.zeros))
 	}
 	return nil
 }

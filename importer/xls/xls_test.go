@@ -152,6 +152,29 @@ A1 number "2"
 	}
 }
 
+// TestAllZero tells of writers that leave 0 as every formula's result; one other result acquits them.
+func TestAllZero(t *testing.T) {
+	formula := func(row int, result float64, flags int) []byte {
+		return rec(idFormula, row, 0, 0, bits(result), flags, uint32(0), 0)
+	}
+	for _, tt := range []struct {
+		records []byte
+		noted   bool
+	}{
+		{append(formula(0, 0, 2), formula(1, 0, 3)...), true},
+		{append(formula(0, 0, 2), formula(1, 5, 2)...), false},
+		{formula(0, 0, 0), false},
+	} {
+		book, err := Read(oneSheet(tt.records), Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if noted := strings.Contains(dump(book), `note FORMULAS_ALL_ZERO "表" A1 map[count:2]`); noted != tt.noted {
+			t.Errorf("got %s", dump(book))
+		}
+	}
+}
+
 func TestWorkbookOfWPS(t *testing.T) {
 	sheet := oneSheet(rec(idLabelSST, 0, 0, 0, uint32(0)))
 	book, err := Read(compound(stream{sniff.WorkbookStream, sheet}, stream{"ETExtData", []byte("ET")}), Limits{})
