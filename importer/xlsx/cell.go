@@ -243,14 +243,14 @@ func (r *sheetReading) keepText(b []byte) string {
 }
 
 func (r *sheetReading) sharedString(c *rawCell, text []byte, cell *grid.Cell) error {
-	if r.noTable {
+	if r.table == nil {
 		return r.refuseCell(CodeStringsMissing, c.col, "part", "sharedStrings.xml")
 	}
 	index, ok := parseIndex(text)
-	if !ok || index >= len(r.table) {
+	if !ok || index >= r.table.size {
 		return r.refuseCell(CodeStringUnknown, c.col, "found", clip(string(text)))
 	}
-	cell.Value = r.table[index]
+	cell.Value = r.table.at(index)
 	return nil
 }
 

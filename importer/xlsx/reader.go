@@ -29,8 +29,7 @@ type reading struct {
 	*archive
 	keep    bool // cells are kept, not only checked
 	formats []string
-	table   []string // shared strings
-	noTable bool     // the workbook has none
+	table   *stringTable // nil if the workbook has none
 
 	cells, merges int   // so far, over all sheets
 	textSize      int64 // bytes of values so far
@@ -47,7 +46,7 @@ func read(data []byte, lim Limits, keep bool) (*grid.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{archive: a, keep: keep, noTable: w.strings == nil}
+	r := &reading{archive: a, keep: keep}
 	if r.formats, err = readFormats(a, w.styles); err != nil {
 		return nil, err
 	}

@@ -5,8 +5,27 @@ import (
 	"strings"
 )
 
+// stringTable is the shared-string table. It lies in blocks, because a slice that grows to millions takes twice its
+// memory.
+type stringTable struct {
+	blocks [][]string
+	size   int
+}
+
+const tableBlock = 4096
+
+func (t *stringTable) add(s string) {
+	if t.size%tableBlock == 0 {
+		t.blocks = append(t.blocks, make([]string, tableBlock))
+	}
+	t.blocks[t.size/tableBlock][t.size%tableBlock] = s
+	t.size++
+}
+
+func (t *stringTable) at(index int) string { return t.blocks[index/tableBlock][index%tableBlock] }
+
 // readStrings reads the shared-string table.
-func readStrings(a *archive, p *part) ([]string, error) {
+func readStrings(a *archive, p *part) (*stringTable, error) {
 	s, err := a.scan(p)
 	if err != nil {
 		return nil, err
@@ -14,7 +33,7 @@ func readStrings(a *archive, p *part) ([]string, error) {
 	if err := s.root("sst"); err != nil {
 		return nil, err
 	}
-	var table []string
+	table := &stringTable{}
 	var kept arena
 	var scratch []byte
 	err = s.each(func(name []byte) error {
@@ -25,7 +44,7 @@ func readStrings(a *archive, p *part) ([]string, error) {
 		if scratch, err = s.richText(scratch[:0]); err != nil {
 			return err
 		}
-		table = append(table, kept.keep(scratch))
+		table.add(kept.keep(scratch))
 		return nil
 	})
 	if err != nil {
