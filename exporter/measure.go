@@ -1,6 +1,7 @@
 package exporter
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -29,22 +30,22 @@ func heightOf(lines int, size float64) float64 {
 func linesPerRow(size float64) int { return int((maxRowHeight - rowPadding) / (size * leading)) }
 
 // linesOf is how many lines a text takes in a column of a width at a size.
-func linesOf(text string, width, size float64) int { return len(lineStarts(text, width, size)) }
+func linesOf(text string, width, size float64) int {
+	return len(lineStarts(text, width, size, math.MaxInt))
+}
 
-// split cuts a text into pieces of at most so many lines, at the end of a sentence where one is near. Joined they are the text.
-func split(text string, width, size float64, most int) []string {
-	var pieces []string
-	for {
-		starts := lineStarts(text, width, size)
-		if len(starts) <= most {
-			return append(pieces, text)
-		}
-		end := starts[most]
-		if stop := lastStop(text[:end]); stop > starts[most*3/4] {
-			end = stop
-		}
-		pieces, text = append(pieces, text[:end]), text[end:]
+// cutLines gives the beginning of a text that takes at most so many lines, how many it takes, and the rest, which is "" where all of
+// it fits. It cuts at the end of a sentence where one is near. Begun and rest joined are the text.
+func cutLines(text string, width, size float64, most int) (begun, rest string, lines int) {
+	starts := lineStarts(text, width, size, most+1)
+	if len(starts) <= most {
+		return text, "", len(starts)
 	}
+	end := starts[most]
+	if stop := lastStop(text[:end]); stop > starts[most*3/4] {
+		end = stop
+	}
+	return text[:end], text[end:], most
 }
 
 // lastStop is where the last finished sentence or paragraph of a text ends, 0 where there is none.
@@ -57,11 +58,11 @@ func lastStop(text string) int {
 	return i + size
 }
 
-// lineStarts gives the byte offsets at which the lines of a wrapped text begin; the first is 0.
-func lineStarts(text string, width, size float64) []int {
+// lineStarts gives the byte offsets at which the lines of a wrapped text begin, the first of them 0 and at most so many.
+func lineStarts(text string, width, size float64, most int) []int {
 	em := size * pixelsPerPoint
 	room := max(width*pixelsPerUnit-cellPadding, em)
-	starts := []int{0}
+	starts := make([]int, 1, 8)
 	begin, chance := 0, 0  // of this line; where it may end
 	used, tail := 0.0, 0.0 // since begin; since chance
 	before := '\n'
@@ -80,6 +81,9 @@ func lineStarts(text string, width, size float64) []int {
 			}
 			begin, used = chance, tail
 			starts = append(starts, begin)
+		}
+		if len(starts) == most {
+			break
 		}
 		used, tail, before = used+wide, tail+wide, r
 	}
@@ -103,5 +107,9 @@ func isLatin(r rune) bool { return r > ' ' && r < 0x250 }
 
 // closing marks don't begin a line.
 func closing(r rune) bool {
-	return strings.ContainsRune("，。、；：？！）》」』】〉”’％…—,.;:?!)]}", r)
+	switch r {
+	case '，', '。', '、', '；', '：', '？', '！', '）', '》', '」', '』', '】', '〉', '”', '’', '％', '…', '—', ',', '.', ';', ':', '?', '!', ')', ']', '}':
+		return true
+	}
+	return false
 }

@@ -87,12 +87,11 @@ func (p *page) writePart(cells []cell) []cell {
 		if s, ok := c.value.(string); ok {
 			s = inert(s)
 			if c.look.wrap && i < len(p.columns) {
-				pieces := split(s, p.columns[i].width, c.look.size, linesPerRow(c.look.size))
-				if len(pieces) > 1 {
-					rest = continued(rest, cells, i, strings.Join(pieces[1:], ""))
+				begun, more, lines := cutLines(s, p.columns[i].width, c.look.size, linesPerRow(c.look.size))
+				if more != "" {
+					rest = continued(rest, cells, i, more)
 				}
-				s = pieces[0]
-				height = max(height, heightOf(linesOf(strings.TrimRight(s, "\n"), p.columns[i].width, c.look.size), c.look.size))
+				s, height = begun, max(height, heightOf(lines, c.look.size))
 			}
 			c.value = s
 		}
