@@ -68,7 +68,7 @@ func (s *server) changePassword(r *http.Request) error {
 		return models.Errorf(models.Invalid, "PASSWORD_DIFFERS", "again")
 	}
 	if u.PasswordHash != "" {
-		if _, err := s.signIns.try(r.Context(), rq.address, u.Name, r.PostFormValue("present"), s.Now()); err != nil {
+		if _, err := s.signIns.try(r.Context(), rq.address, u.Name, r.PostFormValue("present")); err != nil {
 			return err
 		}
 	}

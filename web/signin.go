@@ -40,7 +40,7 @@ func refusedSignIn() error { return models.Errorf(models.NotSignedIn, "SIGN_IN_F
 // try gives the user that name and password belong to. An unknown name costs the same work, the same number of writes and the
 // same words as a wrong password. The fifth failure in a row locks the account for a quarter of an hour (store.SignedIn), in
 // which the right password is refused too.
-func (g *signIns) try(ctx context.Context, address, name, password string, now time.Time) (models.User, error) {
+func (g *signIns) try(ctx context.Context, address, name, password string) (models.User, error) {
 	key := addressKey(address)
 	if wait, ok := g.all.take(""); !ok {
 		return models.User{}, tooMany(wait)
@@ -57,7 +57,7 @@ func (g *signIns) try(ctx context.Context, address, name, password string, now t
 	if err != nil {
 		return models.User{}, err
 	}
-	locked := u.LockedUntil != nil && now.Before(*u.LockedUntil)
+	locked := u.LockedUntil != nil && start.Before(*u.LockedUntil) // both by this machine's clock, as the store set it
 	if right && !locked && !u.Disabled {
 		g.byClient.giveBack(key)
 		return u, g.accounts.SignedIn(ctx, u.ID, true)
@@ -109,7 +109,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := s.guard(r, r.PostFormValue(tokenField)); err != nil {
 		return err
 	}
-	u, err := s.signIns.try(r.Context(), of(r).address, name, password, s.Now())
+	u, err := s.signIns.try(r.Context(), of(r).address, name, password)
 	if err != nil {
 		if kind := models.KindOf(err); kind == models.NotSignedIn || kind == models.TooManyCalls {
 			s.note(r, "sign-in.refused", name)

@@ -32,9 +32,8 @@ type Config struct {
 // Limits of what one client may send.
 const (
 	defaultMaxUpload = 10 << 20
-	maxForm          = 16 << 10  // forms without a file
-	maxQuery         = 256 << 10 // JSON to /graphql: an outer bound, the API's own is lower
-	multipartSlack   = 256 << 10 // what a multipart body may carry beside its file
+	maxForm          = 16 << 10 // forms without a file
+	multipartSlack   = 1 << 20  // what an upload to the API may carry beside its file
 )
 
 // server is Config made ready.

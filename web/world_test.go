@@ -72,10 +72,10 @@ const (
 type world struct {
 	*testing.T
 	store  *store.Store
+	file   string // of the database
 	server *server
 	http   *httptest.Server
 	log    *lines
-	now    func() time.Time
 	users  map[string]models.User
 }
 
@@ -121,7 +121,7 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
-	w := &world{T: t, store: st, log: &lines{}, users: map[string]models.User{}}
+	w := &world{T: t, store: st, file: name, log: &lines{}, users: map[string]models.User{}}
 	cfg := Config{
 		Store: st, GraphiQL: true, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: func() time.Time { return november },
 		GraphQL: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // says who asks: what the API gets from us
