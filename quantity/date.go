@@ -154,3 +154,44 @@ func months(y, from, to int, kind DateKind) (Dates, bool) {
 		Kind:  kind,
 	}, true
 }
+
+// FindDeadline finds the last time that a commitment names with 前, 底, 内 or a half or quarter of the year: 6月底前建成, 上半年开工,
+// 年底前全部完成. ok is false where none stands.
+func FindDeadline(text string, year int) (Dates, bool) {
+	r := fold(text)
+	var found Dates
+	ok := false
+	for i := 0; i < len(r); {
+		p := &dateReader{r: r, i: i, year: year}
+		d, read := p.point()
+		if !read || p.ambiguous || !dueWord(r, i, p.i) {
+			i++
+			continue
+		}
+		if !ok || d.End.After(found.End) {
+			found, ok = d, true
+			found.Printed = string(r[i:p.i])
+		}
+		i = p.i
+	}
+	return found, ok
+}
+
+// dueWord says whether the time at [i, end) is one by which something is due.
+func dueWord(r []rune, i, end int) bool {
+	if i > 0 && (isDigit(r[i-1]) || r[i-1] == '.') {
+		return false
+	}
+	for _, w := range []string{"前", "之前", "以前", "内", "底"} {
+		if hasAt(r, end, w) {
+			return true
+		}
+	}
+	at := string(r[i:end])
+	for _, w := range []string{"底", "末", "内", "半年", "季度"} {
+		if strings.HasSuffix(at, w) {
+			return true
+		}
+	}
+	return false
+}

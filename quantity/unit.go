@@ -141,3 +141,54 @@ func namedUnitAt(r []rune, i int) bool {
 	}
 	return false
 }
+
+// Class is what sort of thing a unit counts or measures.
+type Class int
+
+// The classes of unit.
+const (
+	Counting  Class = iota // 个, 家, 项, 万件
+	Persons                // 人, 名, 万人次
+	Measuring              // 万亩, 公里, 亿千瓦时, 亿元, 微克/立方米
+	Sharing                // %, ‰, 成, 个百分点
+	Timing                 // 年, 月, 天, 个工作日
+	Numbering              // 级, 届, 期, 强, 大: mostly parts of names
+	NoUnit                 // "", 万
+)
+
+var (
+	timing    = wordSet("年 月 个月 天 日 小时 分钟 秒 周 个工作日 工作日 户/年 课时 学时")
+	numbering = wordSet("级 星 届 届次 轮 代 档 层 环 线 路 点 分 强 段 声 招 步 席 出 通 期 大 名次 位次 卡 厘 区 县区 市 片 圈 面 排 盘 管 道 门 手 单 组 对 节 册 柱")
+	persons   = wordSet("人 名 位 人次 人天 人份 口 人口 人年")
+	shares    = wordSet("% ‰ 成 百分点 个百分点")
+)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// ClassOf says what sort of unit this is, whatever its scale.
+func ClassOf(unit string) Class {
+	_, base := SplitUnit(unit)
+	switch {
+	case base == "":
+		return NoUnit
+	case timing[base]:
+		return Timing
+	case persons[base]:
+		return Persons
+	case shares[base]:
+		return Sharing
+	case numbering[base]:
+		return Numbering
+	}
+	u := unitOf(base)
+	if u.dim == counted || u.dim == firms {
+		return Counting
+	}
+	return Measuring
+}

@@ -1,0 +1,300 @@
+package breakdown
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"duban/models"
+	"duban/quantity"
+)
+
+// figure is one amount of a sentence with what stands around it in its clause.
+type figure struct {
+	quantity.Span
+	class         quantity.Class
+	base          string // unit without scale
+	before, after string // of the clause
+	clause        span
+	verb          verb
+	adjacent      bool // the verb stands right in front of the number
+	level         bool // 达到, 至, 增长 or a bounding word stands right in front
+	bounded       bool // 以上, 以内 stand behind
+	ends          bool // nothing of the same phrase follows
+}
+
+// newFigure looks around an amount.
+func newFigure(s *sentence, q quantity.Span) figure {
+	f := figure{Span: q, clause: s.clauseOf(q.Number), class: quantity.ClassOf(q.Amount.Unit)}
+	_, f.base = quantity.SplitUnit(q.Amount.Unit)
+	f.before = s.text[f.clause.start:max(q.Start, f.clause.start)]
+	f.after = s.text[q.End:max(f.clause.end, q.End)]
+	f.verb, f.adjacent = governing(f.before)
+	f.bounded = q.End > q.UnitEnd
+	f.level = q.Start < q.Number || endsAny(f.before, levelWords)
+	f.ends = endsHere(f.after)
+	return f
+}
+
+// levelWords in front of a number say that something reaches, holds or moves by it.
+var levelWords = []string{"达到", "达", "至", "到", "稳定在", "保持在", "稳定至", "保持", "增长", "下降", "降低", "提高", "提升", "增加", "减少", "上升", "占", "压减", "压缩", "缩短", "超额", "快于", "高出", "总计", "合计", "累计", "力争", "确保", "实现", "不变", "增幅", "增速", "涨幅", "降幅", "突破"}
+
+// endsHere says whether nothing follows that the number could describe.
+func endsHere(after string) bool {
+	after = strings.TrimLeft(after, " ")
+	r, _ := utf8.DecodeRuneInString(after)
+	if after == "" || strings.ContainsRune("、，,；;。（(”）)／/［[", r) {
+		return true
+	}
+	if startsAny(after, []string{"且", "或"}) && hasAny(after, "以上的", "以下的", "以内的") {
+		return false // 2万元以上且达1000单以上的经营主体
+	}
+	return startsAny(after, []string{"和", "与", "及", "并", "且", "的目标", "目标", "任务", "的任务", "的速度", "的增速", "的增长", "等", "规模", "的规模", "水平", "的水平", "大关", "台阶", "关口", "的比例"}) && !strings.HasPrefix(after, "及以")
+}
+
+// judge decides whether a figure is a target, and what is doubtful about it.
+func (f *figure) judge(s *sentence, year int) (keep bool, doubt Doubt) {
+	if s.enclosed(f.Number) || f.named() || f.elsewhen(s, year) || f.from() || f.describes() {
+		return false, Sure
+	}
+	switch f.class {
+	case quantity.NoUnit:
+		return f.noUnit(), Sure
+	case quantity.Timing:
+		return f.level && f.ends && f.base != "年" && f.base != "月" && f.base != "日", Sure
+	case quantity.Numbering:
+		return f.numbering()
+	}
+	if f.Form == quantity.BareScale {
+		return f.bareScale()
+	}
+	if f.Form == quantity.Hanzi && f.class != quantity.Sharing {
+		return f.writtenOut()
+	}
+	switch f.class {
+	case quantity.Sharing:
+		return f.base != "成" || f.level || f.bounded, Sure
+	case quantity.Measuring:
+		return f.measure()
+	}
+	return true, f.count()
+}
+
+// named refuses numbers that belong to a name: 前三位, 每千人, 500强, 80岁以上老年人.
+func (f *figure) named() bool {
+	last, _ := utf8.DecodeLastRuneInString(f.before)
+	if last == '前' || last == '每' || last == '第' {
+		return true
+	}
+	if endsAny(f.before, []string{"每万", "每千", "每百"}) {
+		return true
+	}
+	if startsAny(f.after, []string{"方面", "环节", "层面", "维度", "阶段", "字"}) {
+		return true
+	}
+	return f.base == "岁" && !f.ends
+}
+
+// elsewhen refuses results of last year and targets of later years.
+func (f *figure) elsewhen(s *sentence, year int) bool {
+	c := s.text[f.clause.start:f.clause.end]
+	if !strings.Contains(c, "年") && !hasAny(f.before, "已", "现有", "过去") {
+		return later(s.text[:f.Number], year)
+	}
+	for _, w := range []string{"去年", "上年", "过去", "近年来", "近三年", "五年来", "一年来", itoa(year-1) + "年"} {
+		if i := strings.Index(c, w); i >= 0 && !endsAny(c[:i], []string{"比", "较", "同", "与", "高于", "快于", "好于", "于"}) && !strings.HasPrefix(c[i+len(w):], "同期") {
+			return true
+		}
+	}
+	if hasAny(f.before, "已建", "已完成", "已累计", "已有", "目前已", "已达", "已经", "现有", "业已") {
+		return true
+	}
+	return later(s.text[:f.Number], year)
+}
+
+// later says whether a text last speaks of a coming year or of a plan of several years.
+func later(s string, year int) bool {
+	at := -1
+	if !strings.Contains(s, "年") && !strings.Contains(s, "十五五") {
+		return false
+	}
+	for i := strings.Index(s, "20"); i >= 0 && i+7 <= len(s); {
+		if n := fourDigits(s[i:]); n > year && year > 0 && strings.HasPrefix(s[i+4:], "年") {
+			at = i
+		}
+		j := strings.Index(s[i+2:], "20")
+		if j < 0 {
+			break
+		}
+		i += 2 + j
+	}
+	for _, w := range []string{"未来五年", "未来三年", "今后五年", "今后三年", "用三年", "用五年", "五年内", "三年内", "到“十五五”末", "“十五五”期间", "“十五五”时期", "“十五五”末", "用3年", "用5年", "3年内", "5年内", "未来5年", "未来3年", "今后5年"} {
+		at = max(at, strings.LastIndex(s, w))
+	}
+	if at < 0 {
+		return false
+	}
+	return !hasAny(s[at:], "今年", "年内", itoa(year)+"年")
+}
+
+// from refuses the first number of 由6.2%提高到7%.
+func (f *figure) from() bool {
+	return endsAny(f.before, []string{"由", "从"}) && hasAny(f.after, "至", "到", "为")
+}
+
+// describes refuses numbers that qualify what follows: 2万元以上的经营主体, 50万千瓦以上风光基地, 500千伏线路.
+func (f *figure) describes() bool {
+	if f.ends {
+		return false
+	}
+	of := strings.HasPrefix(f.after, "的")
+	switch f.class {
+	case quantity.Sharing:
+		return of && f.level && !f.adjacent
+	case quantity.Counting, quantity.Persons:
+		return (of || f.bounded) && !f.commits() && f.Amount.Operator != models.OpApprox
+	case quantity.Measuring:
+		if f.base == "千伏" || f.base == "伏" || f.base == "大卡" || f.base == "千卡" {
+			return true
+		}
+		return of && !hasAny(f.after, "任务", "目标") || f.bounded && (f.Amount.Operator == models.OpLTE || !f.adjacent || f.verb.force < strong)
+	}
+	return false
+}
+
+// commits says whether a verb that takes the number as its object stands right in front of it.
+func (f *figure) commits() bool {
+	return f.adjacent && f.verb.force >= pushing
+}
+
+// noUnit takes a bare number only where it stands for a level: 缩小到1.8, 突破1：1, 突破100万.
+func (f *figure) noUnit() bool {
+	return f.level && f.ends
+}
+
+// numbering takes 5大基地 as doubtful and refuses grades, ranks and phases; 40期培训 counts.
+func (f *figure) numbering() (bool, Doubt) {
+	switch {
+	case f.Form != quantity.Arabic:
+		return false, Sure
+	case f.base == "大":
+		return f.verb.force != noVerb, Slogan
+	case f.base == "期":
+		return f.adjacent, Sure
+	case f.base == "市" || f.base == "区" || f.base == "县区" || f.base == "片" || f.base == "组" || f.base == "对":
+		return f.adjacent || f.level, KnownSet
+	}
+	return false, Sure
+}
+
+// bareScale takes 突破万亿元 as a level and 举办千场会议 as a slogan; 百亿产业 and 万家民企 are names.
+func (f *figure) bareScale() (bool, Doubt) {
+	if f.level && f.ends {
+		return true, Sure
+	}
+	if f.class == quantity.Counting && f.adjacent && f.verb.force >= strong && !nameFollows(f.after) && !startsAny(f.after, []string{"万", "千", "百"}) {
+		return true, Slogan
+	}
+	return false, Sure
+}
+
+func nameFollows(after string) bool {
+	return hasAny(after, "工程", "行动", "计划", "级", "活动", "产业", "集群", "项目")
+}
+
+// writtenOut takes Chinese numerals: nearly all belong to names (三年行动, 六大产业, 一批), but 新建三家 counts.
+func (f *figure) writtenOut() (bool, Doubt) {
+	if quoteFollows(f.after) || hasAny(f.after, "方面", "行动", "工程", "体系", "机制", "“") {
+		return false, Sure
+	}
+	one := f.Amount.Low.Equal(models.Int(1))
+	switch {
+	case f.level && f.bounded || f.Start < f.Number:
+		return true, WrittenOut
+	case one:
+		return false, Sure
+	case f.adjacent && f.verb.force == creating:
+		return true, Sure
+	case f.class == quantity.Measuring && f.adjacent && f.ends:
+		return true, Sure
+	case f.adjacent && f.verb.force >= strong && f.base != "项" && f.base != "条":
+		return true, WrittenOut
+	}
+	return false, Sure
+}
+
+func quoteFollows(after string) bool { return strings.HasPrefix(after, "“") }
+
+// measure takes 20万亩 and 600亿元; the size of a project is refused or doubtful.
+func (f *figure) measure() (bool, Doubt) {
+	if f.ends {
+		if hasAny(f.before, "总投资", "概算", "占地", "全长", "总长") && !f.level {
+			return true, Size
+		}
+		return true, Sure
+	}
+	surface := f.base == "亩" || f.base == "公里" || f.base == "平方米" || f.base == "公顷" || f.base == "平方公里" || f.base == "米"
+	strongly := f.adjacent && f.verb.force >= strong
+	if hasAny(f.after, "项目", "机组", "工程", "基地", "装置", "生产线", "电站", "产业", "企业", "集群", "线路", "码头", "级", "产能") {
+		switch {
+		case strongly && surface:
+			return true, Sure
+		case surface || strongly:
+			return true, Size
+		}
+		return false, Sure
+	}
+	if strongly || f.level {
+		return true, Sure
+	}
+	return true, Size
+}
+
+// count says what is doubtful about a counted number.
+func (f *figure) count() Doubt {
+	noun := f.after
+	if f.ends && !f.adjacent {
+		noun = f.before
+	}
+	switch {
+	case !(f.adjacent && f.verb.force >= strong) && hasAny(headOf(noun), "举措", "措施", "政策", "路径", "路线", "意见", "机制", "制度"):
+		return Measures
+	case f.ends || f.level:
+		return Sure
+	case strings.HasSuffix(f.before, "等"):
+		if hasAny(f.after, "项目") {
+			return Sure
+		}
+		return KnownSet
+	case f.verb.force >= strong:
+		return Sure
+	case f.verb.force == pushing && hasAny(f.after, changes...):
+		return Sure
+	}
+	return KnownSet
+}
+
+// headOf is the phrase beside the number: up to the next 、.
+func headOf(noun string) string {
+	if i := strings.Index(noun, "、"); i >= 0 {
+		return noun[:i]
+	}
+	return noun
+}
+
+func endsAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.HasSuffix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func startsAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}

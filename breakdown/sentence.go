@@ -1,0 +1,137 @@
+package breakdown
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// sentence is one sentence of running text with its clauses; offsets are of document.text.
+type sentence struct {
+	span
+	text    string
+	clauses []span // relative to text, without the punctuation between them
+}
+
+// A sentence longer than this many bytes is no sentence: it is cut at its next comma, or anywhere soon after, so that what looks
+// around a figure never looks over a whole book.
+const (
+	longSentence    = 3000
+	longestSentence = 4000
+)
+
+// sentences cuts a stretch at full stops and semicolons. A bracket with duties behind a stop stays with the sentence before it.
+func sentences(text string, at span) []sentence {
+	var out []sentence
+	s := text[at.start:at.end]
+	begin, depth := 0, 0
+	for i, r := range s {
+		switch r {
+		case '（', '(':
+			depth++
+		case '）', ')':
+			depth = max(depth-1, 0)
+		case '。', '！', '？', '；', ';', '!':
+			end := i + utf8.RuneLen(r)
+			if depth > 0 || dutyBracketAt(s[end:]) {
+				continue
+			}
+			out = appendSentence(out, s, begin, end, at.start)
+			begin = end
+		default:
+			if i-begin > longestSentence || i-begin > longSentence && (r == '，' || r == '、') {
+				out = appendSentence(out, s, begin, i, at.start)
+				begin, depth = i, 0
+			}
+		}
+	}
+	return appendSentence(out, s, begin, len(s), at.start)
+}
+
+func appendSentence(out []sentence, s string, begin, end, base int) []sentence {
+	for begin < end && (s[begin] == ' ' || strings.HasPrefix(s[begin:end], "　")) {
+		_, n := utf8.DecodeRuneInString(s[begin:])
+		begin += n
+	}
+	if begin >= end {
+		return out
+	}
+	t := s[begin:end]
+	return append(out, sentence{span{base + begin, base + end}, t, clauses(t)})
+}
+
+// dutyBracketAt says whether a bracket that names departments stands at the beginning of s.
+func dutyBracketAt(s string) bool {
+	if !strings.HasPrefix(s, "（") && !strings.HasPrefix(s, "(") {
+		return false
+	}
+	if len(s) > 60 {
+		s = s[:60]
+	}
+	return hasAny(s, "单位", "牵头", "负责", "配合", "责任", "主办")
+}
+
+// clauses cuts a sentence at commas and colons that stand in no bracket and in no number.
+func clauses(s string) []span {
+	var out []span
+	begin, depth := 0, 0
+	var last rune
+	for i, r := range s {
+		switch r {
+		case '（', '(':
+			depth++
+		case '）', ')':
+			depth = max(depth-1, 0)
+		case '，', ',', '：', ':', '。', '；', ';', '！', '!', '？':
+			next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+			if depth > 0 || isDigit(last) && isDigit(next) {
+				break
+			}
+			out = appendClause(out, s, begin, i)
+			begin = i + utf8.RuneLen(r)
+		}
+		last = r
+	}
+	return appendClause(out, s, begin, len(s))
+}
+
+func appendClause(out []span, s string, begin, end int) []span {
+	for begin < end && s[begin] == ' ' {
+		begin++
+	}
+	for end > begin && s[end-1] == ' ' {
+		end--
+	}
+	if begin >= end {
+		return out
+	}
+	return append(out, span{begin, end})
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
+
+// clauseOf is the clause in which the byte at lies.
+func (s *sentence) clauseOf(at int) span {
+	for _, c := range s.clauses {
+		if at < c.end {
+			return c
+		}
+	}
+	return span{0, len(s.text)}
+}
+
+// enclosed says whether the byte at stands inside quotation marks, book-title marks or brackets.
+func (s *sentence) enclosed(at int) bool {
+	depth := 0
+	for i, r := range s.text {
+		if i >= at {
+			break
+		}
+		switch r {
+		case '“', '《', '（', '(', '「', '［', '【':
+			depth++
+		case '”', '》', '）', ')', '」', '］', '】':
+			depth = max(depth-1, 0)
+		}
+	}
+	return depth > 0
+}

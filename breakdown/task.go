@@ -1,0 +1,134 @@
+package breakdown
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"duban/models"
+	"duban/quantity"
+)
+
+// maxTitle is the longest title in characters that models.Task takes.
+const maxTitle = 200
+
+// results are verbs that say what the commitment before them is for; they open no task of their own.
+var results = []string{"提升", "提高", "增强", "促进", "形成", "满足", "保障", "让", "使", "实现", "努力", "确保", "全面提升", "有效", "着力提升", "切实", "不断", "持续提升", "进一步", "带动", "助力", "推动形成", "构建", "以", "为", "从而"}
+
+// tasks cuts the running text into commitments and reads their indicators, duties and deadlines.
+func (r *reader) tasks(bodies []body) {
+	count := map[[2]int]int{}
+	for _, b := range bodies {
+		first := len(r.out.Tasks)
+		for _, s := range sentences(r.doc.text, b.span) {
+			if n, ok := dutyLine(s.text); ok {
+				r.addDuties(first, n)
+				continue
+			}
+			found := r.indicators(&s)
+			if b.area == 0 && len(found) == 0 {
+				continue // the preface of the section
+			}
+			for _, part := range commitments(&s, found, r.doc, b.area == 0) {
+				key := [2]int{b.area, b.theme}
+				count[key]++
+				r.addTask(&s, part, b, count[key])
+			}
+			r.attach(found)
+		}
+	}
+}
+
+// addTask keeps one commitment.
+func (r *reader) addTask(s *sentence, part span, b body, n int) {
+	area := b.area
+	if area == 0 {
+		area = len(r.out.Areas) + 1
+	}
+	quote := strings.TrimSpace(s.text[part.start:part.end])
+	duties, bare := takeDuties(quote)
+	t := Task{
+		Number: itoa(area) + "." + itoa(b.theme) + "." + itoa(n), Area: b.area, Theme: b.theme,
+		Title: taskTitle(bare), Quote: quote, Duties: duties, Place: r.doc.place(s.start+part.start, s.start+part.end),
+	}
+	if d, ok := deadline(quote, r.year); ok {
+		t.Deadline = d
+	}
+	r.out.Tasks = append(r.out.Tasks, t)
+}
+
+// attach keeps the indicators of a sentence with the tasks in whose text they stand.
+func (r *reader) attach(found []Indicator) {
+	for _, i := range found {
+		i.Task = len(r.out.Tasks) - 1
+		for j := len(r.out.Tasks) - 1; j >= 0 && r.out.Tasks[j].End > i.Start; j-- {
+			if t := r.out.Tasks[j]; t.Start <= i.Start {
+				i.Task = j
+				break
+			}
+		}
+		if i.Task >= 0 {
+			i.Deadline = r.out.Tasks[i.Task].Deadline
+		}
+		r.out.Indicators = append(r.out.Indicators, i)
+	}
+}
+
+// commitments groups a sentence's clauses: one that opens with a verb begins a new task, unless it only says what for. Of the goals in
+// front of the first area (onlyFigures) each clause with a figure is one.
+func commitments(s *sentence, found []Indicator, d *document, onlyFigures bool) []span {
+	var out []span
+	for k, c := range s.clauses {
+		text := s.text[c.start:c.end]
+		figures := false
+		for _, i := range found {
+			at := d.place(s.start+c.start, s.start+c.end)
+			figures = figures || i.Start >= at.Start && i.Start < at.End
+		}
+		switch {
+		case onlyFigures && figures:
+			out = append(out, c)
+		case onlyFigures:
+		case k == 0 || opensTask(text, figures) && utf8.RuneCountInString(s.text[out[len(out)-1].start:out[len(out)-1].end]) >= 8:
+			out = append(out, c)
+		default:
+			out[len(out)-1].end = c.end
+		}
+	}
+	if n := len(out); n > 0 && !onlyFigures {
+		out[n-1].end = len(s.text)
+	}
+	return out
+}
+
+// opensTask says whether a clause begins with a verb that commits.
+func opensTask(clause string, figures bool) bool {
+	if !figures && startsAny(clause, results) {
+		return false
+	}
+	for _, w := range []string{"大力", "积极", "持续", "深入", "扎实", "全力", "稳步", "有序", "着力", "坚决", "严格", "统筹", "全面", "深化", "加力", "高质量", "高标准", "高水平", "分类", "稳妥", "精准", "合理", "依法", "系统", "加紧", "常态化", "因地制宜", "协同", "新", "再"} {
+		clause = strings.TrimPrefix(clause, w)
+	}
+	_, ok := verbAt(clause)
+	return ok && utf8.RuneCountInString(clause) >= 6
+}
+
+// taskTitle is the quote without stops and footnote marks at the end, and no longer than a title may be.
+func taskTitle(s string) string {
+	s = strings.Trim(cleanTitle(s), "，,；;、 ")
+	if utf8.RuneCountInString(s) > maxTitle {
+		s = string([]rune(s)[:maxTitle])
+	}
+	return s
+}
+
+// deadline is the last day that a commitment names (6月底前, 上半年), if it lies in the report's year or later.
+func deadline(s string, year int) (models.Date, bool) {
+	if year == 0 || !hasAny(s, "月", "季度", "半年", "年底", "年内") {
+		return models.Date{}, false
+	}
+	d, ok := quantity.FindDeadline(s, year)
+	if !ok || d.End.Year < year {
+		return models.Date{}, false
+	}
+	return d.End, true
+}
