@@ -12,7 +12,8 @@ var ErrEncoding = errors.New("grid: malformed encoding")
 // decoder reads the form. After the first fault everything reads as zero and broken stays set, so that the checks
 // stand in few places. No count is believed that the remaining bytes could not hold.
 type decoder struct {
-	rest    string
+	all     string
+	pos     int
 	formats []string
 	broken  bool
 }
@@ -20,8 +21,11 @@ type decoder struct {
 // Decode reads what Encode wrote. The values of the book's cells share one string. Anything else is ErrEncoding, found
 // without allocating more than a few times the length of data.
 func Decode(data []byte) (*Book, error) {
-	rest, found := strings.CutPrefix(string(data), magic)
-	d := &decoder{rest: rest, broken: !found}
+	d := &decoder{all: string(data)}
+	if !strings.HasPrefix(d.all, magic) {
+		return nil, ErrEncoding
+	}
+	d.pos = len(magic)
 	b := &Book{Kind: d.text(), Date1904: d.flag()}
 	for range d.count(4) {
 		b.Notes = append(b.Notes, d.note())
@@ -32,28 +36,36 @@ func Decode(data []byte) (*Book, error) {
 	for range d.count(6) {
 		b.Sheets = append(b.Sheets, d.sheet())
 	}
-	if d.broken || d.rest != "" {
+	if d.broken || d.pos != len(d.all) {
 		return nil, ErrEncoding
 	}
 	return b, nil
 }
 
 func (d *decoder) fail() int {
-	d.broken, d.rest = true, ""
+	d.broken, d.pos = true, len(d.all)
 	return 0
 }
 
-// number reads a number that fits into 31 bits, which every number of a Book does.
+// number reads a number that fits into 31 bits, which every number of a Book does. Most take one byte.
 func (d *decoder) number() int {
+	if d.pos < len(d.all) && d.all[d.pos] < 0x80 {
+		d.pos++
+		return int(d.all[d.pos-1])
+	}
+	return d.longNumber()
+}
+
+func (d *decoder) longNumber() int {
 	n, shift := 0, 0
-	for i := 0; i < len(d.rest) && i < 5; i++ {
-		c := d.rest[i]
+	for i := d.pos; i < len(d.all) && i < d.pos+5; i++ {
+		c := d.all[i]
 		n |= int(c&0x7f) << shift
 		if c < 0x80 {
 			if n > math.MaxInt32 {
 				return d.fail()
 			}
-			d.rest = d.rest[i+1:]
+			d.pos = i + 1
 			return n
 		}
 		shift += 7
@@ -64,7 +76,7 @@ func (d *decoder) number() int {
 // count reads the number of things that take at least size bytes each.
 func (d *decoder) count(size int) int {
 	n := d.number()
-	if n > len(d.rest)/size {
+	if n > (len(d.all)-d.pos)/size {
 		return d.fail()
 	}
 	return n
@@ -82,9 +94,8 @@ func (d *decoder) step(from int) int {
 
 func (d *decoder) text() string {
 	n := d.count(1)
-	s := d.rest[:n]
-	d.rest = d.rest[n:]
-	return s
+	d.pos += n
+	return d.all[d.pos-n : d.pos]
 }
 
 func (d *decoder) flag() bool {

@@ -1,7 +1,6 @@
 package grid
 
 import (
-	"bufio"
 	"encoding/binary"
 	"io"
 	"maps"
@@ -24,17 +23,21 @@ const (
 	flagNoCache = 0x10
 )
 
-// encoder writes the pieces of the form. bufio.Writer keeps the first error.
+// encoder appends the pieces of the form to buf and hands full buffers on. After the first error nothing more is
+// written.
 type encoder struct {
-	*bufio.Writer
+	w       io.Writer
+	buf     []byte
+	err     error
 	formats map[string]uint64
-	varint  [binary.MaxVarintLen64]byte
 }
+
+// bufferSize is how much is written at once: as much as a pipe takes.
+const bufferSize = 64 << 10
 
 // Encode writes the book in the form that Decode reads. Rows and cells must ascend, as in every Book.
 func Encode(w io.Writer, b *Book) error {
-	e := &encoder{Writer: bufio.NewWriterSize(w, 64<<10), formats: map[string]uint64{}}
-	e.WriteString(magic)
+	e := &encoder{w: w, buf: append(make([]byte, 0, bufferSize), magic...), formats: map[string]uint64{}}
 	e.text(b.Kind)
 	e.flag(b.Date1904)
 	e.number(len(b.Notes))
@@ -46,23 +49,39 @@ func Encode(w io.Writer, b *Book) error {
 	for i := range b.Sheets {
 		e.sheet(&b.Sheets[i])
 	}
-	return e.Flush()
+	e.flush()
+	return e.err
 }
 
-func (e *encoder) number(n int) {
-	e.Write(e.varint[:binary.PutUvarint(e.varint[:], uint64(n))])
+func (e *encoder) flush() {
+	if e.err == nil {
+		_, e.err = e.w.Write(e.buf)
+	}
+	e.buf = e.buf[:0]
 }
+
+// spill flushes in runs of numbers, in which no text does.
+func (e *encoder) spill() {
+	if len(e.buf) > bufferSize {
+		e.flush()
+	}
+}
+
+func (e *encoder) number(n int) { e.buf = binary.AppendUvarint(e.buf, uint64(n)) }
 
 func (e *encoder) text(s string) {
+	if len(e.buf)+len(s)+binary.MaxVarintLen64 > bufferSize {
+		e.flush()
+	}
 	e.number(len(s))
-	e.WriteString(s)
+	e.buf = append(e.buf, s...)
 }
 
 func (e *encoder) flag(b bool) {
 	if b {
-		e.WriteByte(1)
+		e.number(1)
 	} else {
-		e.WriteByte(0)
+		e.number(0)
 	}
 }
 
@@ -108,11 +127,13 @@ func (e *encoder) sheet(s *Sheet) {
 		e.number(m.Col1)
 		e.number(m.Row2)
 		e.number(m.Col2)
+		e.spill()
 	}
 	e.number(len(s.HiddenCols))
 	for _, span := range s.HiddenCols {
 		e.number(span.From)
 		e.number(span.To)
+		e.spill()
 	}
 	e.number(len(s.Rows))
 	e.number(s.Cells())
@@ -138,7 +159,7 @@ func (e *encoder) cells(cells []Cell) {
 		if c.NoCache {
 			head |= flagNoCache
 		}
-		e.WriteByte(head)
+		e.buf = append(e.buf, head)
 		e.number(c.Col - before)
 		e.number(int(e.formats[c.Format]))
 		e.text(c.Value)

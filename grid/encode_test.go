@@ -2,6 +2,7 @@ package grid
 
 import (
 	"bytes"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -133,6 +134,56 @@ func FuzzDecode(f *testing.F) {
 		again, err := Decode(encoded(t, b))
 		if err != nil || !reflect.DeepEqual(b, again) {
 			t.Errorf("read, written and read again: %v", err)
+		}
+	})
+}
+
+// Texts longer than the buffer and books of many buffers arrive whole; an error of the writer comes back.
+func TestEncodeLarge(t *testing.T) {
+	b := &Book{Sheets: []Sheet{{Name: strings.Repeat("长", 50_000)}}}
+	s := &b.Sheets[0]
+	for i := 1; i <= 30_000; i++ {
+		s.Merges = append(s.Merges, Range{i, i, i + 1, i + 1})
+		s.HiddenCols = append(s.HiddenCols, Span{i, i})
+		s.Rows = append(s.Rows, Row{Number: i * 3, Cells: []Cell{{Col: i, Type: Number, Value: strings.Repeat("1", i%40)}}})
+	}
+	got, err := Decode(encoded(t, b))
+	if err != nil || !reflect.DeepEqual(got, b) {
+		t.Errorf("%v", err)
+	}
+	full := errors.New("disk full")
+	if err := Encode(failing{full}, b); err != full {
+		t.Errorf("got %v", err)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func BenchmarkEncodeDecode(b *testing.B) {
+	book := &Book{Sheets: make([]Sheet, 1)}
+	for i := 1; i <= 10_000; i++ {
+		row := Row{Number: i}
+		for col := 1; col <= 16; col++ {
+			row.Cells = append(row.Cells, Cell{Col: col, Value: "市农业农村局", Format: "0.00%"})
+		}
+		book.Sheets[0].Rows = append(book.Sheets[0].Rows, row)
+	}
+	var buf bytes.Buffer
+	b.Run("encode", func(b *testing.B) {
+		for b.Loop() {
+			buf.Reset()
+			if err := Encode(&buf, book); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("decode", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := Decode(buf.Bytes()); err != nil {
+				b.Fatal(err)
+			}
 		}
 	})
 }

@@ -190,11 +190,9 @@ func (s *scanner) endTag() error {
 	return nil
 }
 
-// pop closes the element opened last. Its name stays readable until the next one is opened.
+// pop closes the element opened last.
 func (s *scanner) pop() {
 	last := len(s.opened) - 1
-	full := s.names[s.opened[last]:]
-	s.name = full[bytes.LastIndexByte(full, ':')+1:]
 	s.names = s.names[:s.opened[last]]
 	s.opened = s.opened[:last]
 	s.ended = last == 0

@@ -13,7 +13,7 @@ import (
 type kind uint8
 
 const (
-	atEnd   kind = iota // an element ended: name is its name
+	atEnd   kind = iota // an element ended: the one that began last and is open
 	atStart             // an element began: name, attrs
 	atText              // text within an element: text, still with its references
 	atEOF               // the document ended, complete and well-formed

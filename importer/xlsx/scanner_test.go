@@ -30,7 +30,7 @@ func scanned(src io.Reader) (string, error) {
 			}
 			b.WriteByte('>')
 		case atEnd:
-			fmt.Fprintf(&b, "</%s>", s.name)
+			b.WriteString("</>")
 		case atText:
 			text := appendLines(nil, s.text)
 			if !s.cdata {
@@ -67,7 +67,7 @@ func decoded(data []byte) (string, error) {
 			b.WriteByte('>')
 			depth++
 		case xml.EndElement:
-			fmt.Fprintf(&b, "</%s>", t.Name.Local)
+			b.WriteString("</>")
 			depth--
 		case xml.CharData:
 			if depth > 0 {
