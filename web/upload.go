@@ -42,7 +42,9 @@ func (s *server) upload(w http.ResponseWriter, r *http.Request) error {
 	_, _ = io.Copy(io.Discard, r.Body) // up to drainLimit; what can't be read needs no draining
 	if wantsPage(r) && of(r).viewer.SignedIn() && showsAtUpload[models.KindOf(err)] {
 		s.retryAfter(w, err)
-		return s.showHome(w, r, statusOf(err), in.selection, s.sentence(r, err))
+		if s.showHome(w, r, statusOf(err), in.selection, s.sentence(r, err)) == nil {
+			return nil
+		} // else what was chosen doesn't exist either
 	}
 	return err
 }

@@ -142,8 +142,10 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 	w.http = httptest.NewServer(handler)
 	t.Cleanup(w.http.Close)
 	t.Cleanup(func() {
-		if t.Failed() {
-			t.Log(w.log.String())
+		for line := range strings.Lines(w.log.String()) {
+			if t.Failed() && !strings.Contains(line, "level=INFO") {
+				t.Log(line)
+			}
 		}
 	})
 	w.addUsers()
