@@ -71,7 +71,7 @@ func (c *Serve) Run(w *world) error {
 
 // handler introduces everybody.
 func handler(c *Serve, st *store.Store, log *slog.Logger) http.Handler {
-	api := graph.Handler(graph.Config{Store: st, Addresses: graph.Addresses(web.Addresses())})
+	api := graph.Handler(graph.Options{Store: st, Addresses: graph.Addresses(web.Addresses())})
 	return web.Handler(web.Config{Store: st, GraphQL: api, GraphiQL: true, Log: log, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies})
 }
 
