@@ -48,7 +48,7 @@ var rooms = map[string]room{
 	"importer": {
 		inside:  []string{"models", "grid", "quantity", "sheet", "store", "worker", "words", "text"},
 		outside: []string{excelize, "golang.org/x/text", "golang.org/x/sync"}},
-	"importer/xlsx": {inside: []string{"models", "grid", "text"}, outside: []string{
+	"importer/xlsx": {inside: []string{"models", "grid", "text", "importer/sniff"}, outside: []string{
 		excelize, "github.com/klauspost/compress", "golang.org/x/text"}},
 	"importer/xls": {inside: []string{"models", "grid", "text", "importer/sniff"}, outside: []string{
 		"github.com/richardlehane/mscfb", "golang.org/x/text"}},

@@ -187,8 +187,11 @@ func lockedLook(c sheet.Column, l sheet.Line) look {
 	case sheet.ChoiceKind:
 		look = centerLook
 	}
-	if c.Field == models.FieldNumber {
+	switch c.Field {
+	case models.FieldNumber, models.FieldTarget:
 		look = codeLook
+	case models.FieldUnit, models.FieldDeadline:
+		look = centerLook
 	}
 	switch {
 	case c.Input && l.Takes(c.Field):
