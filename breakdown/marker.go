@@ -12,7 +12,8 @@ const (
 	noMarker    level = iota
 	partLevel         // 三、  第三部分
 	areaLevel         // （三）
-	pointLevel        // 3.  3、 （3） ③
+	pointLevel        // 3.  3、  第三，  三是
+	subLevel          // （3） ③
 	bulletLevel       // ◆ ● —
 )
 
@@ -50,16 +51,24 @@ func bareMarker(s string) marker {
 				return marker{partLevel, n, size + end + len(w)}
 			}
 		}
+		for _, w := range []string{"，", "、", ","} {
+			if n > 0 && strings.HasPrefix(s[size+end:], w) {
+				return marker{pointLevel, n, size + end + len(w)}
+			}
+		}
 	case hanziValue[r] > 0 || r == '十':
 		n, end := hanziNumber(s)
 		if rest := s[end:]; strings.HasPrefix(rest, "、") || strings.HasPrefix(rest, "．") || strings.HasPrefix(rest, ".") {
 			_, dot := utf8.DecodeRuneInString(rest)
 			return marker{partLevel, n, end + dot}
 		}
+		if strings.HasPrefix(s[end:], "是") {
+			return marker{pointLevel, n, end + len("是")}
+		}
 	case r >= '0' && r <= '9':
 		return numbered(s)
 	case r >= '①' && r <= '⑳':
-		return marker{pointLevel, int(r-'①') + 1, size}
+		return marker{subLevel, int(r-'①') + 1, size}
 	case strings.ContainsRune("◆●■▲◇○★☆•·▪►▶➢□※", r):
 		return marker{bulletLevel, 0, size}
 	case strings.HasPrefix(s, "——"):
@@ -74,7 +83,7 @@ func bracketed(s string, size int) marker {
 	lv := areaLevel
 	if n == 0 {
 		n, end = arabicNumber(s[size:])
-		lv = pointLevel
+		lv = subLevel
 	}
 	if n == 0 {
 		return marker{}

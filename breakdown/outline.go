@@ -22,35 +22,38 @@ const (
 	marked         // ◆ 标题。正文, 1. 标题, or bold
 	ownLine        // a short line of its own above the text
 	leading        // the paragraph's first sentence
-	listed         // 一是…。二是…。 inside the paragraph
 )
 
 // outline cuts the section [from, to) into areas, themes and running text.
-func outline(d *document, from, to int) ([]Area, []body) {
-	lv := areaMarker(d, from, to)
-	o := &outliner{d: d, level: lv, style: themeStyle(d, from, to, lv)}
+func outline(d *document, from, to, year int) ([]Area, []body) {
+	o := &outliner{d: d, level: areaMarker(d, from, to, year), to: to}
+	o.chooseStyle(from)
 	for i := from; i < to; i++ {
-		o.paragraph(i, to)
+		o.paragraph(i)
 	}
 	return o.areas, o.bodies
 }
 
 type outliner struct {
 	d      *document
-	level  level
-	style  style
+	to     int
+	level  level // of the areas' markers
+	style  style // of the themes
+	sign   level // of the themes' markers, where style is marked
+	byArea map[int]style
 	areas  []Area
 	bodies []body
 	area   int
 	theme  int
 }
 
-// areaMarker is the coarsest kind of marker that numbers at least two paragraphs of the section.
-func areaMarker(d *document, from, to int) level {
-	for _, lv := range []level{areaLevel, partLevel, pointLevel} {
+// areaMarker is the coarsest kind of marker that numbers at least two paragraphs of the section. Headings that announce this
+// year's work again (三、2026年重点工作) number no area.
+func areaMarker(d *document, from, to, year int) level {
+	for _, lv := range []level{partLevel, areaLevel, pointLevel} {
 		n := 0
 		for _, p := range d.paragraphs[from:to] {
-			if p.marker.level == lv {
+			if p.marker.level == lv && !(lv == partLevel && thisYearsWork(d.title(p), year, false)) {
 				n++
 			}
 		}
@@ -61,39 +64,76 @@ func areaMarker(d *document, from, to int) level {
 	return noMarker
 }
 
-// themeStyle votes on how themes are set off: signs and bold before lines of their own before lead sentences.
-func themeStyle(d *document, from, to int, lv level) style {
-	votes, paragraphs, areas := map[style]int{}, 0, 0
-	for i := from; i < to; i++ {
-		p := d.paragraphs[i]
-		if p.marker.level == lv && lv != noMarker {
-			areas++
-			continue
+// tally counts how the paragraphs of one area begin.
+type tally struct {
+	paragraphs, bold, ownLine, leading int
+	signs                              map[level]int
+}
+
+// chooseStyle finds how themes are set off: by signs or bold, by lines of their own, or by lead sentences. A style holds where half of
+// the areas have it; an area without it may have lead sentences of its own, if all of its paragraphs do.
+func (o *outliner) chooseStyle(from int) {
+	tallies := o.tallies(from)
+	areas := max(len(tallies), 1)
+	with := func(has func(t tally) bool) bool {
+		n := 0
+		for _, t := range tallies {
+			if has(t) {
+				n++
+			}
 		}
-		if areas == 0 && lv != noMarker {
-			continue
-		}
-		paragraphs++
-		s := d.text[p.start:p.end]
-		switch {
-		case finer(p.marker.level, lv) || p.boldEnd > p.start:
-			votes[marked]++
-		case d.lineOfItsOwn(i, to):
-			votes[ownLine]++
-		case leadSentence(s) > 0:
-			votes[leading]++
+		return n*2 >= areas && n > 0
+	}
+	o.byArea = map[int]style{}
+	for _, sign := range []level{areaLevel, pointLevel, subLevel, bulletLevel} {
+		if finer(sign, o.level) && with(func(t tally) bool { return t.signs[sign] >= 2 }) {
+			o.style, o.sign = marked, sign
+			return
 		}
 	}
-	most := max(areas, 2)
 	switch {
-	case votes[marked] >= most:
-		return marked
-	case votes[ownLine] >= most:
-		return ownLine
-	case votes[leading]*2 >= paragraphs-votes[ownLine] && votes[leading] >= 2:
-		return leading
+	case with(func(t tally) bool { return t.bold >= 2 }):
+		o.style = marked
+	case with(func(t tally) bool { return t.ownLine >= 2 }):
+		o.style = ownLine
+	case with(func(t tally) bool { return t.leading >= 2 && t.leading*2 >= t.paragraphs }):
+		o.style = leading
 	}
-	return noThemes
+	for k, t := range tallies {
+		if o.style == ownLine && t.ownLine == 0 && t.leading >= 2 && t.leading == t.paragraphs {
+			o.byArea[k+1] = leading
+		}
+	}
+}
+
+// tallies looks at the paragraphs of each area.
+func (o *outliner) tallies(from int) []tally {
+	var out []tally
+	if o.level == noMarker {
+		out = append(out, tally{signs: map[level]int{}})
+	}
+	for i := from; i < o.to; i++ {
+		p := o.d.paragraphs[i]
+		if p.marker.level == o.level && o.level != noMarker {
+			out = append(out, tally{signs: map[level]int{}})
+			continue
+		}
+		if len(out) == 0 {
+			continue
+		}
+		t := &out[len(out)-1]
+		t.paragraphs++
+		t.signs[p.marker.level]++
+		switch {
+		case p.boldEnd > p.start+p.marker.rest:
+			t.bold++
+		case o.d.lineOfItsOwn(i, o.to):
+			t.ownLine++
+		case leadSentence(o.d.text[p.start:p.end]) > 0:
+			t.leading++
+		}
+	}
+	return out
 }
 
 // finer says whether a marker can set off a theme beneath areas of level lv.
@@ -136,7 +176,7 @@ func hasFigure(s string) bool {
 }
 
 // paragraph takes one paragraph into the outline.
-func (o *outliner) paragraph(i, to int) {
+func (o *outliner) paragraph(i int) {
 	p := o.d.paragraphs[i]
 	switch {
 	case p.marker.level == o.level && o.level != noMarker:
@@ -148,7 +188,7 @@ func (o *outliner) paragraph(i, to int) {
 	case o.area == 0 && o.level != noMarker:
 		o.running(p.start, p.end)
 	default:
-		o.themed(p, i, to)
+		o.themed(p, i)
 	}
 }
 
@@ -168,31 +208,41 @@ func (o *outliner) headingEnd(p paragraph) int {
 }
 
 // themed takes a paragraph beneath an area.
-func (o *outliner) themed(p paragraph, i, to int) {
+func (o *outliner) themed(p paragraph, i int) {
 	start := p.start + p.marker.rest
-	end := 0
-	switch o.style {
-	case marked:
-		switch {
-		case p.boldEnd > start:
-			end = p.boldEnd
-		case finer(p.marker.level, o.level):
-			end = o.headingEnd(p)
-		}
-	case ownLine:
-		if o.d.lineOfItsOwn(i, to) {
-			end = p.end
-		}
-	case leading:
-		if n := leadSentence(o.d.text[start:p.end]); n > 0 && p.marker.level == noMarker {
-			end = start + n
-		}
-	}
+	end := o.themeEnd(p, i, start)
 	if end > start && (o.area > 0 || o.level == noMarker) && utf8.RuneCountInString(o.d.text[start:end]) <= 60 {
 		o.newTheme(start, end)
 		start = end
 	}
 	o.running(start, p.end)
+}
+
+// themeEnd is where the theme's title ends that a paragraph opens with; 0 for none.
+func (o *outliner) themeEnd(p paragraph, i, start int) int {
+	how, ok := o.byArea[o.area]
+	if !ok {
+		how = o.style
+	}
+	switch how {
+	case marked:
+		switch {
+		case o.sign != noMarker && p.marker.level != o.sign:
+		case p.boldEnd > start:
+			return p.boldEnd
+		case o.sign != noMarker:
+			return o.headingEnd(p)
+		}
+	case ownLine:
+		if o.d.lineOfItsOwn(i, o.to) {
+			return p.end
+		}
+	case leading:
+		if n := leadSentence(o.d.text[start:p.end]); n > 0 && p.marker.level == noMarker {
+			return start + n
+		}
+	}
+	return 0
 }
 
 func (o *outliner) newTheme(start, end int) {

@@ -20,7 +20,7 @@ func Read(text string) Reading {
 	heading, from, to, found := findSection(r.doc, r.year)
 	r.out.Year = r.year
 	r.section(heading, from, to)
-	areas, bodies := outline(r.doc, from, to)
+	areas, bodies := outline(r.doc, from, to, r.year)
 	r.out.Areas = areas
 	if !found {
 		r.out.Doubts = append(r.out.Doubts, "NO_SECTION")

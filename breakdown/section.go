@@ -94,6 +94,9 @@ func (d *document) sectionEnd(i, last, year int) int {
 	end := d.closing(i+1, last)
 	for j := i + 1; j < end; j++ {
 		p := d.paragraphs[j]
+		if p.marker.level == noMarker && d.headingLike(p) && d.areas[j]-d.areas[i] >= 2 && hasAny(d.title(p), "政府自身建设") && !strings.HasSuffix(d.text[p.start:p.end], "。") {
+			return j
+		}
 		if p.marker.level != partLevel || !d.headingLike(p) || thisYearsWork(d.title(p), year, false) {
 			continue
 		}
