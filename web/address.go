@@ -29,9 +29,6 @@ func (s *server) trusted(a netip.Addr) bool {
 // X-Forwarded-For that isn't. What anybody else writes there is ignored, else a client could hide behind any address.
 func (s *server) clientAddress(r *http.Request) string {
 	at := peer(r)
-	if !s.trusted(at) {
-		return at.String()
-	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && s.trusted(at); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))

@@ -427,3 +427,17 @@ func TestCrossSiteFetch(t *testing.T) {
 		}
 	}
 }
+
+func TestBearerNeedsNoFormToken(t *testing.T) {
+	w := newWorld(t)
+	body := w.as(farmer).filled(1)
+	b := w.browser()
+	b.headers["Authorization"] = "Bearer " + w.token(farmer)
+	got := b.uploadForm([][2]string{{"report", slug}, {"department", "nyncj"}, {"period", period}}, "a.xlsx", body)
+	if got.status != http.StatusOK || len(w.submissions()) != 1 {
+		t.Errorf("an upload with a token: %d %s", got.status, got.body)
+	}
+	if got := b.post("/password", url.Values{"password": {"correct horse battery"}}); got.status != http.StatusForbidden {
+		t.Errorf("a token sets the password: %d", got.status)
+	}
+}
