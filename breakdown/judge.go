@@ -48,7 +48,7 @@ func endsHere(after string) bool {
 	if startsAny(after, []string{"且", "或"}) && hasAny(after, "以上的", "以下的", "以内的") {
 		return false // 2万元以上且达1000单以上的经营主体
 	}
-	return startsAny(after, []string{"和", "与", "及", "并", "且", "的目标", "目标", "任务", "的任务", "的速度", "的增速", "的增长", "等", "规模", "的规模", "水平", "的水平", "大关", "台阶", "关口", "的比例"}) && !strings.HasPrefix(after, "及以")
+	return startsAny(after, []string{"支持", "用于", "推动", "专项", "和", "与", "及", "并", "且", "的目标", "目标", "任务", "的任务", "的速度", "的增速", "的增长", "等", "规模", "的规模", "水平", "的水平", "大关", "台阶", "关口", "的比例"}) && !strings.HasPrefix(after, "及以")
 }
 
 // judge decides whether a figure is a target, and what is doubtful about it.
@@ -88,6 +88,9 @@ func (f *figure) named() bool {
 	if endsAny(f.before, []string{"每万", "每千", "每百"}) {
 		return true
 	}
+	if strings.HasPrefix(f.base, ":") && startsAny(f.after, []string{":", "："}) { // 三次产业结构8：42：50
+		return true
+	}
 	if startsAny(f.after, []string{"方面", "环节", "层面", "维度", "阶段", "字"}) {
 		return true
 	}
@@ -96,6 +99,9 @@ func (f *figure) named() bool {
 
 // elsewhen refuses results of last year and targets of later years.
 func (f *figure) elsewhen(s *sentence, year int) bool {
+	if startsAny(s.text, []string{"去年", "上年", "过去一年", "一年来", itoa(year-1) + "年"}) && !hasAny(s.text[:f.Number], "今年", itoa(year)+"年") {
+		return true
+	}
 	c := s.text[f.clause.start:f.clause.end]
 	if !strings.Contains(c, "年") && !hasAny(f.before, "已", "现有", "过去") {
 		return later(s.text[:f.Number], year)
@@ -208,6 +214,12 @@ func (f *figure) writtenOut() (bool, Doubt) {
 	}
 	one := f.Amount.Low.Equal(models.Int(1))
 	switch {
+	case f.base == "类" || f.base == "种" || f.base == "项" || f.base == "条":
+		return f.adjacent && f.verb.force == creating && !one, WrittenOut
+	case f.base == "件" && hasAny(f.after, "实事"):
+		return true, Sure
+	case f.ends && f.verb.force >= strong && f.Amount.Low.GreaterThanOrEqual(models.Int(10)):
+		return true, Sure
 	case f.level && f.bounded || f.Start < f.Number:
 		return true, WrittenOut
 	case one:
@@ -216,7 +228,7 @@ func (f *figure) writtenOut() (bool, Doubt) {
 		return true, Sure
 	case f.class == quantity.Measuring && f.adjacent && f.ends:
 		return true, Sure
-	case f.adjacent && f.verb.force >= strong && f.base != "项" && f.base != "条":
+	case f.adjacent && f.verb.force >= strong:
 		return true, WrittenOut
 	}
 	return false, Sure
@@ -227,14 +239,14 @@ func quoteFollows(after string) bool { return strings.HasPrefix(after, "“") }
 // measure takes 20万亩 and 600亿元; the size of a project is refused or doubtful.
 func (f *figure) measure() (bool, Doubt) {
 	if f.ends {
-		if hasAny(f.before, "总投资", "概算", "占地", "全长", "总长") && !f.level {
+		if hasAny(f.before, "总投资", "概算", "占地", "全长", "总长") && !f.level && !f.bounded {
 			return true, Size
 		}
 		return true, Sure
 	}
 	surface := f.base == "亩" || f.base == "公里" || f.base == "平方米" || f.base == "公顷" || f.base == "平方公里" || f.base == "米"
 	strongly := f.adjacent && f.verb.force >= strong
-	if hasAny(f.after, "项目", "机组", "工程", "基地", "装置", "生产线", "电站", "产业", "企业", "集群", "线路", "码头", "级", "产能") {
+	if sized(f.after) {
 		switch {
 		case strongly && surface:
 			return true, Sure
@@ -249,6 +261,17 @@ func (f *figure) measure() (bool, Doubt) {
 	return true, Size
 }
 
+// sized says whether the phrase behind a measure names a thing that has that size: a project, a plant, a cluster.
+func sized(after string) bool {
+	head := headOf(after)
+	for _, w := range []string{"建设", "开工", "投产", "建成", "改造", "落地", "达产", "投运", "并网", "和", "等"} {
+		if i := strings.Index(head, w); i > 0 {
+			head = head[:i]
+		}
+	}
+	return strings.HasPrefix(head, "级") || endsAny(head, []string{"项目", "机组", "工程", "基地", "装置", "生产线", "电站", "产业", "企业", "集群", "线路", "码头", "产能", "园区", "航道", "泊位", "船舶", "产业园"})
+}
+
 // count says what is doubtful about a counted number.
 func (f *figure) count() Doubt {
 	noun := f.after
@@ -258,7 +281,7 @@ func (f *figure) count() Doubt {
 	switch {
 	case !(f.adjacent && f.verb.force >= strong) && hasAny(headOf(noun), "举措", "措施", "政策", "路径", "路线", "意见", "机制", "制度"):
 		return Measures
-	case f.ends || f.level:
+	case f.ends || f.level || f.served():
 		return Sure
 	case strings.HasSuffix(f.before, "等"):
 		if hasAny(f.after, "项目") {
@@ -271,6 +294,14 @@ func (f *figure) count() Doubt {
 		return Sure
 	}
 	return KnownSet
+}
+
+// served says whether people or households are given something: 为13万名儿童开展监测, 对500户家庭进行改造.
+func (f *figure) served() bool {
+	if f.class != quantity.Persons && f.base != "户" && f.base != "家" {
+		return false
+	}
+	return endsAny(f.before, []string{"为", "对", "给", "向", "面向"}) && hasAny(f.after, "开展", "提供", "实施", "发放", "配备", "补贴", "培训", "进行", "安装", "改造", "减免", "免费", "办理", "给予", "落实")
 }
 
 // headOf is the phrase beside the number: up to the next 、.

@@ -19,7 +19,7 @@ type phrase struct {
 var bottomLines = []string{"不发生", "零发生", "杜绝", "严防新增", "遏制新增", "不再新增", "零新增", "不新增", "严禁新增", "防止新增", "零容忍新增", "不出现", "全面消除", "基本消除", "彻底消除"}
 
 // universals are words for all of something that aren't plain counts: doubtful.
-var universals = []string{"全面达标", "全部达标", "全额补助", "全面完成", "全面消除", "全域覆盖"}
+var universals = []string{"全面达标", "全部达标", "全额补助", "全面完成", "全域覆盖"}
 
 // finders are the readers of such targets, each with the characters of which one must stand in the sentence.
 var finders = []struct {
