@@ -126,7 +126,7 @@ func runIn(ctx context.Context, dir, job string, in []byte, lim Limits) ([]byte,
 		}
 		return nil, &Error{Job: job, Reason: reason, Stderr: stderr.String()}
 	}
-	return answer.buf.Bytes(), nil
+	return answer.whole(), nil
 }
 
 // environment is all that a child gets to know: none of the server's settings or passwords.

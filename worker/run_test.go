@@ -68,7 +68,8 @@ var jobs = map[string]Job{
 		return nil
 	},
 	"endless": func(io.Reader, io.Writer) error {
-		for {
+		for i := 0; ; i++ {
+			kept = kept[:0]
 		}
 	},
 	"asleep": func(io.Reader, io.Writer) error { time.Sleep(time.Minute); return nil },
@@ -252,6 +253,24 @@ func TestSweep(t *testing.T) {
 	}
 	if err := inUse.remove(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestBoundedJoinsPieces(t *testing.T) {
+	exceeded := false
+	b := bounded{limit: 3 * pieceSize, exceeded: func() { exceeded = true }}
+	var want []byte
+	for i := range 100 {
+		p := bytes.Repeat([]byte{byte(i)}, i*i)
+		want = append(want, p...)
+		b.Write(p)
+	}
+	b.Write(make([]byte, 3*pieceSize-len(want)))
+	if got := b.whole(); !bytes.HasPrefix(got, want) || int64(len(got)) != b.limit || exceeded {
+		t.Errorf("%d bytes of %d, %v", len(got), b.limit, exceeded)
+	}
+	if b.Write([]byte{1}); !exceeded {
+		t.Error("a byte too many passes")
 	}
 }
 
