@@ -120,7 +120,11 @@ func (r *Resolver) confirm(ctx context.Context, reportID *string, decisions []st
 	if err != nil {
 		return nil, err
 	}
-	return r.Store.Duties.Confirm(ctx, models.ViewerOf(ctx), report.ID, decisions)
+	duties, err := r.Store.Duties.Confirm(ctx, models.ViewerOf(ctx), report.ID, decisions)
+	if err != nil {
+		return nil, err // none of them, also those before the refused one
+	}
+	return duties, nil
 }
 
 // upload is a client's file, read whole; the door has seen to it that it isn't larger than it may be.

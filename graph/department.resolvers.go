@@ -41,7 +41,7 @@ func (r *departmentResolver) TemplateURL(ctx context.Context, obj *models.Depart
 	if err != nil {
 		return "", err
 	}
-	return r.Addresses.Template(report.Slug, period, obj.Code), nil
+	return r.Addresses.Template(report.Slug, string(period), obj.Code), nil
 }
 
 func (r *dutyResolver) Task(ctx context.Context, obj *models.Duty) (*models.Task, error) {

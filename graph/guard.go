@@ -52,9 +52,12 @@ func (g guard) check(ctx context.Context, request *graphql.RawParams) error {
 	return g.measure(doc, request.Variables)
 }
 
-// unparsed tells a text that is too long from one that is wrong; what is wrong with it gqlgen's own parser says in a moment.
+// unparsed tells a text that is too long or deep from one that is wrong; what is wrong with it gqlgen says in a moment.
 func (g guard) unparsed(err error) error {
-	if strings.Contains(err.Error(), "token limit") {
+	switch text := err.Error(); {
+	case strings.Contains(text, "nesting depth"):
+		return models.Errorf(models.TooLarge, "QUERY_TOO_DEEP", "", "most", strconv.Itoa(g.limits.Depth))
+	case strings.Contains(text, "token limit"):
 		return models.Errorf(models.TooLarge, "QUERY_TOO_LARGE", "", "most", strconv.Itoa(g.limits.Tokens))
 	}
 	return nil

@@ -45,7 +45,7 @@ func (r *reportingPeriodResolver) ConsolidatedURL(ctx context.Context, obj *mode
 	if err != nil {
 		return "", err
 	}
-	return r.Addresses.Consolidated(report.Slug, obj.Name), nil
+	return r.Addresses.Consolidated(report.Slug, string(obj.Name)), nil
 }
 
 func (r *Resolver) ReportingPeriod() ReportingPeriodResolver { return &reportingPeriodResolver{r} }

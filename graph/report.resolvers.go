@@ -70,11 +70,11 @@ func (r *reportResolver) TemplateURL(ctx context.Context, obj *models.Report, de
 	if err != nil {
 		return "", err
 	}
-	return r.Addresses.Template(obj.Slug, period, department.Code), nil
+	return r.Addresses.Template(obj.Slug, string(period), department.Code), nil
 }
 
 func (r *reportResolver) ConsolidatedURL(ctx context.Context, obj *models.Report, period models.Period) (string, error) {
-	return r.Addresses.Consolidated(obj.Slug, period), nil
+	return r.Addresses.Consolidated(obj.Slug, string(period)), nil
 }
 
 func (r *themeResolver) Report(ctx context.Context, obj *models.Theme) (*models.Report, error) {

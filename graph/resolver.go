@@ -1,9 +1,6 @@
 package graph
 
-import (
-	"duban/models"
-	"duban/store"
-)
+import "duban/store"
 
 // Resolver is what every resolver has at hand.
 type Resolver struct {
@@ -13,8 +10,8 @@ type Resolver struct {
 
 // Addresses are where things are downloaded; web owns them and gives them here, so that no path is built twice.
 type Addresses struct {
-	Template     func(reportSlug string, period models.Period, departmentCode string) string
-	Consolidated func(reportSlug string, period models.Period) string
+	Template     func(reportSlug, period, departmentCode string) string
+	Consolidated func(reportSlug, period string) string
 	Original     func(submissionID string) string
 	Marked       func(submissionID string) string
 }

@@ -73,7 +73,7 @@ func readCursor(s string) ([]any, error) {
 	var key []any
 	d := json.NewDecoder(strings.NewReader(string(raw)))
 	d.UseNumber()
-	if err := d.Decode(&key); err != nil {
+	if err := d.Decode(&key); err != nil || len(key) == 0 {
 		return nil, invalid
 	}
 	for i, part := range key {
@@ -106,11 +106,25 @@ func (w window) clauses(columns []string, desc bool) (where string, args []any, 
 	if w.from == nil {
 		return "1 = 1", nil, order, nil
 	}
-	if len(w.from) != len(columns) {
+	if !fits(columns, w.from) {
 		return "", nil, "", models.Errorf(models.Invalid, "CURSOR_INVALID", "after")
 	}
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ")
 	return "(" + strings.Join(columns, ", ") + ")" + comparison + "(" + marks + ")", w.from, order, nil
+}
+
+// fits says whether a cursor's key may be compared with the columns: places in an order are numbers, the rest is text.
+func fits(columns []string, key []any) bool {
+	if len(key) != len(columns) {
+		return false
+	}
+	for i, column := range columns {
+		_, number := key[i].(int64)
+		if number != (strings.HasSuffix(column, "position") || strings.HasSuffix(column, "seq")) {
+			return false
+		}
+	}
+	return true
 }
 
 // cut turns size+1 rows as read into the page's rows in list order and says how the page lies.

@@ -1,0 +1,462 @@
+package graph_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"duban/exporter"
+	"duban/graph"
+	"duban/importer"
+	"duban/models"
+	"duban/store"
+	"duban/storetest"
+	"duban/worker"
+
+	"github.com/xuri/excelize/v2"
+)
+
+func TestMain(m *testing.M) {
+	worker.Serve(importer.Jobs())
+	os.Exit(m.Run())
+}
+
+var ctx = context.Background()
+
+// The people of the tests, by role.
+const (
+	nobody  = "anonymous"
+	reader  = "reader"
+	own     = "own department"   // 市农业农村局, which leads 1.1.1
+	other   = "other department" // 市交通运输局, which has no part in it
+	staff   = "staff"
+	auditor = "auditor"
+	without = "signed in without a role"
+)
+
+// id makes an id of a kind that is the same in every run.
+func id(prefix, name string) string {
+	return prefix + "_" + (strings.ToLower(name) + "aaaaaaaaaaaaaaaaaaaa")[:20]
+}
+
+// city is a small report: three departments, six tasks, of which one isn't tracked.
+func city() models.Seed {
+	report := models.Report{ID: id("rpt", "city"), Slug: "city-2026", Kind: models.WorkReport, Title: "政府工作报告", Government: "测试市人民政府",
+		Year: 2026, Zone: "Asia/Shanghai", State: models.ReportActive, FirstOwedPeriod: "2026-01", Settings: models.Settings{
+			DueDay: 28, PaceUnit: models.PaceMonths, YellowGapPoints: 20, YellowOverdueDays: 30, TolerancePercent: 10, ToleranceLeast: "0.5"}}
+	s := models.Seed{Hash: "city", Report: report, Text: "一、坚决做到“两个维护”。建设改造高标准农田20万亩。"}
+	s.Areas = []models.Area{
+		{ID: id("are", "one"), ReportID: report.ID, Number: 1, Title: "乡村全面振兴"},
+		{ID: id("are", "two"), ReportID: report.ID, Number: 2, Title: "自身建设"}}
+	s.Themes = []models.Theme{{ID: id("thm", "one"), ReportID: report.ID, AreaID: s.Areas[0].ID, Number: 1, Title: "保障粮食安全"}}
+	for i, d := range [][3]string{{"nyncj", "测试市农业农村局", "市农业农村局"}, {"fgw", "测试市发展和改革委员会", "市发展改革委"}, {"jtj", "测试市交通运输局", "市交通局"}} {
+		s.Departments = append(s.Departments, models.Department{ID: id("dep", d[0]), Code: d[0], Name: d[1], ShortName: d[2],
+			Kind: models.Bureau, Position: i + 1, Version: 1})
+	}
+	s.Aliases = []models.Alias{{DepartmentID: id("dep", "fgw"), Alias: "市发改委"}}
+	addTask(&s, "1.1.1", "建设改造高标准农田20万亩", models.Monthly, "nyncj", models.DutyConfirmed, "20", "万亩", models.Cumulative)
+	addTask(&s, "1.1.2", "粮食总产稳定在58亿斤以上", models.YearEnd, "nyncj", models.DutyProposed, "58", "亿斤", models.Stock)
+	addTask(&s, "1.1.3", "编制乡村建设规划", models.Quarterly, "fgw", models.DutyConfirmed, "", "", "")
+	addTask(&s, "2.0.1", "坚决做到“两个维护”", models.Untracked, "nyncj", models.DutyConfirmed, "", "", "")
+	addTask(&s, "2.0.2", "新增政务服务事项100项", models.Monthly, "fgw", models.DutyConfirmed, "100", "项", models.Cumulative)
+	addTask(&s, "2.0.3", "改造农村公路300公里", models.Monthly, "jtj", models.DutyConfirmed, "300", "公里", models.Cumulative)
+	addDuty(&s, "1.1.1", "fgw", models.Support, models.DutyConfirmed)
+	for month := 1; month <= 12; month++ {
+		name := models.Period(fmt.Sprintf("2026-%02d", month))
+		s.Periods = append(s.Periods, models.ReportingPeriod{ID: id("prd", "m"+"abcdefghijkl"[month-1:month]), ReportID: report.ID, Name: name,
+			Opens: name.First(), Due: name.First().AddDays(27), Ends: name.Last(), State: models.PeriodOpen, Version: 1})
+	}
+	return s
+}
+
+// letters turns a task's number into something that may stand in an id.
+func letters(number string) string {
+	return strings.NewReplacer(".", "", "0", "z", "1", "b", "2", "c", "3", "d").Replace(number)
+}
+
+func addTask(s *models.Seed, number, title string, tracking models.Tracking, lead string, state models.DutyState, target, unit string, kind models.IndicatorKind) {
+	position, err := models.Position(number)
+	if err != nil {
+		panic(err)
+	}
+	t := models.Task{ID: id("tsk", letters(number)), ReportID: s.Report.ID, AreaID: s.Areas[0].ID, Number: number, Position: position, Title: title,
+		Quote: title, Tracking: tracking, Deadline: models.NewDate(2026, time.December, 31), State: models.TaskOpen, Version: 1}
+	if number[0] == '1' {
+		t.ThemeID = &s.Themes[0].ID
+	} else {
+		t.AreaID = s.Areas[1].ID
+	}
+	s.Tasks = append(s.Tasks, t)
+	addDuty(s, number, lead, models.Lead, state)
+	if target == "" {
+		return
+	}
+	low, err := models.ParseDecimal(target)
+	if err != nil {
+		panic(err)
+	}
+	s.Indicators = append(s.Indicators, models.Indicator{ID: id("ind", letters(number)), ReportID: s.Report.ID, TaskID: t.ID, Position: 1,
+		Name: title, Operator: models.OpGTE, Low: &low, Unit: unit, Kind: kind, Known: models.Steadily, Quote: title, Version: 1})
+}
+
+func addDuty(s *models.Seed, number, code string, role models.DutyRole, state models.DutyState) {
+	s.Duties = append(s.Duties, models.Duty{ID: id("dut", letters(number)+code), ReportID: s.Report.ID, TaskID: id("tsk", letters(number)),
+		DepartmentID: id("dep", code), Role: role, State: state, Position: 1, Version: 1})
+}
+
+// world is an API over a real database and real HTTP, with one department's March handed in.
+type world struct {
+	testing.TB
+	store      *store.Store
+	http       *httptest.Server
+	people     map[string]models.Viewer
+	submission string // handed in by 市农业农村局 for 2026-03
+	entry      string // its entry on 1.1.1
+	reading    string // its reading
+}
+
+// open puts an API round a store in which the city lives.
+func open(t testing.TB, st *store.Store, change ...func(*graph.Options)) *world {
+	t.Helper()
+	w := &world{TB: t, store: st, people: map[string]models.Viewer{nobody: {}}}
+	options := graph.Options{Store: st, Addresses: addresses(), Limits: graph.DefaultLimits()}
+	for _, c := range change {
+		c(&options)
+	}
+	api := graph.Handler(options)
+	w.http = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		viewer := w.people[r.Header.Get("X-Test-Viewer")]
+		api.ServeHTTP(rw, r.WithContext(models.WithViewer(r.Context(), viewer)))
+	}))
+	t.Cleanup(w.http.Close)
+	w.meet()
+	return w
+}
+
+func addresses() graph.Addresses {
+	return graph.Addresses{
+		Template:     func(report, period, code string) string { return "/t/" + report + "/" + period + "/" + code },
+		Consolidated: func(report, period string) string { return "/c/" + report + "/" + period },
+		Original:     func(id string) string { return "/o/" + id },
+		Marked:       func(id string) string { return "/m/" + id },
+	}
+}
+
+// meet makes the accounts where they aren't there and gives each person its viewer.
+func (w *world) meet() {
+	w.Helper()
+	nyncj, jtj := id("dep", "nyncj"), id("dep", "jtj")
+	for name, grants := range map[string][]models.Grant{
+		reader: {{Role: models.RoleReader}}, own: {{Role: models.RoleDepartment, DepartmentID: &nyncj}},
+		other: {{Role: models.RoleDepartment, DepartmentID: &jtj}}, staff: {{Role: models.RoleStaff}},
+		auditor: {{Role: models.RoleAuditor}}, without: nil,
+	} {
+		u, err := w.store.Accounts.ByName(ctx, name)
+		if err != nil {
+			if u, err = w.store.Accounts.Create(ctx, storetest.Staff, store.NewUser{Name: name, Grants: grants}); err != nil {
+				w.Fatal(err)
+			}
+		}
+		w.people[name] = models.NewViewer(u, grants)
+	}
+	page, _, err := w.store.Submissions.List(ctx, w.people[staff], store.SubmissionFilter{ReportID: id("rpt", "city")}, store.Page{})
+	if err != nil {
+		w.Fatal(err)
+	}
+	for _, s := range page {
+		w.submission = s.ID
+	}
+	latest, err := w.store.Entries.Latest(ctx, w.people[staff], []string{id("tsk", "bbb")}, models.Date{})
+	if err != nil {
+		w.Fatal(err)
+	}
+	if standing := latest[id("tsk", "bbb")]; standing.Entry != nil {
+		w.entry, w.reading = standing.Entry.ID, standing.Readings[0].ID
+	}
+}
+
+// settle loads the city into a fresh store and hands in one department's sheet for March.
+func settle(t testing.TB, st *store.Store) {
+	t.Helper()
+	if _, err := st.Reports.Load(ctx, storetest.Staff, city()); err != nil {
+		t.Fatal(err)
+	}
+	u, err := st.Accounts.Create(ctx, storetest.Staff, store.NewUser{Name: own, Grants: nil})
+	if err != nil {
+		t.Fatal(err)
+	}
+	farmer := models.Viewer{UserID: u.ID, Name: own, Departments: []string{id("dep", "nyncj")}}
+	body := sheetOf(t, st, "2026-03", map[string]map[string]any{"1.1.1": {"本期累计": 4.5, "进展情况": "已开工十二个项目。", "状态": "按计划"}})
+	upload := importer.Upload{ReportID: id("rpt", "city"), DepartmentID: id("dep", "nyncj"), Period: "2026-03", FileName: "三月.xlsx", Body: body}
+	result, err := importer.Check(ctx, st, farmer, upload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := importer.Apply(ctx, st, farmer, importer.ApplyInput{SubmissionID: result.Submission.ID, PlanHash: result.PlanHash}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sheetOf is 市农业农村局's template for a period with values written into the rows of tasks, by header word.
+func sheetOf(t testing.TB, st *store.Store, period models.Period, values map[string]map[string]any) []byte {
+	t.Helper()
+	file, err := exporter.Template(ctx, st, storetest.Staff, id("rpt", "city"), id("dep", "nyncj"), period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(file.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	name := book.GetSheetName(0)
+	rows, err := book.GetRows(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := map[string]int{}
+	for i, row := range rows {
+		if len(row) > 0 && len(columns) == 0 && strings.Contains(strings.Join(row, " "), "任务编号") {
+			for j, word := range row {
+				columns[word] = j + 1
+			}
+			continue
+		}
+		if len(columns) == 0 || len(row) < columns["任务编号"] {
+			continue
+		}
+		for word, v := range values[row[columns["任务编号"]-1]] {
+			cell, err := excelize.CoordinatesToCellName(columns[word], i+1)
+			if err == nil {
+				err = book.SetCellValue(name, cell, v)
+			}
+			if err != nil {
+				t.Fatal(word, err)
+			}
+		}
+	}
+	var out bytes.Buffer
+	if err := book.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// settled is an SQLite file in which the city lives, made once.
+var settled = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "duban-graph")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "duban.db")
+	st, err := store.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	var t recorder
+	settle(&t, st)
+	if t.failed != "" {
+		return nil, fmt.Errorf("%s", t.failed)
+	}
+	if err := st.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+})
+
+// recorder is a testing.TB outside of any test.
+type recorder struct {
+	testing.TB
+	failed string
+}
+
+func (r *recorder) Helper()           {}
+func (r *recorder) Fatal(args ...any) { r.failed = fmt.Sprint(args...); panic(r.failed) }
+
+// newWorld is a world on SQLite.
+func newWorld(t testing.TB, change ...func(*graph.Options)) *world {
+	t.Helper()
+	image, err := settled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "duban.db")
+	if err := os.WriteFile(name, image, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, storetest.Open(t, name), change...)
+}
+
+// onPostgres is a world on PostgreSQL.
+func onPostgres(t testing.TB) *world {
+	t.Helper()
+	st := storetest.Postgres(t)
+	settle(t, st)
+	return open(t, st)
+}
+
+// answer is what the API said.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	Data   map[string]any
+	Errors []struct {
+		Message    string
+		Path       []any
+		Extensions map[string]any
+	}
+}
+
+// code is the code of the first error, "" for none.
+func (a answer) code() string {
+	if len(a.Errors) == 0 {
+		return ""
+	}
+	code, _ := a.Errors[0].Extensions["code"].(string)
+	return code
+}
+
+// at gives the value at a path like "task.entries.nodes.0.id", nil where there is none.
+func (a answer) at(path string) any { return at(a.Data, path) }
+
+func at(v any, path string) any {
+	for _, step := range strings.Split(path, ".") {
+		switch in := v.(type) {
+		case map[string]any:
+			v = in[step]
+		case []any:
+			var n int
+			if _, err := fmt.Sscan(step, &n); err != nil || n >= len(in) {
+				return nil
+			}
+			v = in[n]
+		default:
+			return nil
+		}
+	}
+	return v
+}
+
+// userError is the code of a mutation's first user error, "" for none.
+func (a answer) userError(mutation string) string {
+	code, _ := a.at(mutation + ".userErrors.0.code").(string)
+	return code
+}
+
+// ask sends a query as JSON.
+func (w *world) ask(as, query string, variables map[string]any) answer {
+	w.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return w.post(as, "application/json", bytes.NewReader(body))
+}
+
+// must sends a query that must succeed.
+func (w *world) must(as, query string, variables map[string]any) answer {
+	w.Helper()
+	a := w.ask(as, query, variables)
+	if a.status != http.StatusOK || len(a.Errors) > 0 {
+		w.Fatalf("%s: %d %s", query, a.status, a.body)
+	}
+	return a
+}
+
+func (w *world) post(as, kind string, body io.Reader) answer {
+	w.Helper()
+	r, err := http.NewRequest(http.MethodPost, w.http.URL, body)
+	if err != nil {
+		w.Fatal(err)
+	}
+	r.Header.Set("Content-Type", kind)
+	return w.send(as, r)
+}
+
+func (w *world) send(as string, r *http.Request) answer {
+	w.Helper()
+	r.Header.Set("X-Test-Viewer", as)
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		w.Fatal(err)
+	}
+	a := answer{status: response.StatusCode, header: response.Header, body: string(body)}
+	if err := json.Unmarshal(body, &a); err != nil {
+		w.Fatalf("%d: not JSON: %q", a.status, a.body)
+	}
+	return a
+}
+
+// part is one part of a form; a file where it has a file name.
+type part struct{ field, file, body string }
+
+// form is a multipart body.
+func form(t testing.TB, parts ...part) (kind string, body *bytes.Buffer) {
+	t.Helper()
+	body = &bytes.Buffer{}
+	w := multipart.NewWriter(body)
+	for _, p := range parts {
+		create := func() (io.Writer, error) { return w.CreateFormField(p.field) }
+		if p.file != "" {
+			create = func() (io.Writer, error) { return w.CreateFormFile(p.field, p.file) }
+		}
+		into, err := create()
+		if err == nil {
+			_, err = io.WriteString(into, p.body)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), body
+}
+
+const uploadMutation = `mutation($input: SubmissionUploadInput!) { submissionUpload(input: $input) {
+	submission { id state planHash errorCount changeCount findings { severity code sheet cell message } changes { cell field old new task { number } }
+		rows { row match task { number } cells { cell field value } } }
+	userErrors { code field message } } }`
+
+// upload sends a file for a department and period.
+func (w *world) upload(as, department, period, name string, body []byte) answer {
+	w.Helper()
+	operations, err := json.Marshal(map[string]any{"query": uploadMutation, "variables": map[string]any{
+		"input": map[string]any{"departmentId": department, "period": period, "file": nil}}})
+	if err != nil {
+		w.Fatal(err)
+	}
+	kind, sent := form(w, part{field: "operations", body: string(operations)}, part{field: "map", body: `{"0": ["variables.input.file"]}`},
+		part{field: "0", file: name, body: string(body)})
+	return w.post(as, kind, sent)
+}
+
+// request is a POST of a JSON body, to be changed before it is sent.
+func (w *world) request(body string) *http.Request {
+	w.Helper()
+	r, err := http.NewRequest(http.MethodPost, w.http.URL, strings.NewReader(body))
+	if err != nil {
+		w.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	return r
+}
