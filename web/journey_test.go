@@ -111,18 +111,21 @@ func TestErrorsStandUntilSkipped(t *testing.T) {
 	b := w.as(farmer)
 	template := b.get("/templates/" + slug + "/" + period + "/nyncj.xlsx")
 	body := fill(t, []byte(template.body), 2, map[string]any{"本期累计": 3})
-	body = fill(t, body, 1, map[string]any{"本期累计": "许多"})
+	body = fill(t, body, 1, map[string]any{"本期累计": "许多", "进展情况": "还在推进"})
 	preview := b.upload("nyncj", "错.xlsx", body)
 	hash := planHash.FindStringSubmatch(preview.body)
 	if hash == nil || !strings.Contains(preview.body, "跳过有错误的行") || !strings.Contains(preview.body, "许多") {
 		t.Fatalf("errors must be shown with the choice: %s", preview.body)
+	}
+	if n := strings.Count(preview.body, "跳过时不写入"); n != 1 {
+		t.Errorf("%d tasks are marked as left out, want the one with the error", n)
 	}
 	form := url.Values{"token": {preview.token()}, "planHash": {hash[1]}}
 	if got := b.post(preview.address+"/hand-in", form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "没有报送成功") {
 		t.Errorf("handing in with errors: %d", got.status)
 	}
 	form.Set("skipFaultyRows", "1")
-	if got := b.post(preview.address+"/hand-in", form); got.status != http.StatusOK || !strings.Contains(got.body, "已报送") {
+	if got := b.post(preview.address+"/hand-in", form); got.status != http.StatusOK || strings.Count(got.body, "有错误，没有写入") != 1 {
 		t.Errorf("leaving them out: %d %s", got.status, got.body)
 	}
 }

@@ -168,6 +168,9 @@ func TestUnknownUsersLookAlike(t *testing.T) {
 			t.Errorf("%s: %d bytes taken: no hash was reckoned", name, bytes)
 		}
 	}
+	if got := w.browser().signIn(planner, passwordA); got.status != http.StatusUnauthorized {
+		t.Errorf("a closed account with its password: %d", got.status)
+	}
 	if floor := newSignIns(w.store, time.Now).floor; floor < 200*time.Millisecond {
 		t.Errorf("refusals are floored at %v", floor)
 	}
