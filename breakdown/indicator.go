@@ -14,11 +14,18 @@ const maxQuote = 110
 // indicators finds the targets of one sentence, in the order of the text.
 func (r *reader) indicators(s *sentence) []Indicator {
 	var out []Indicator
+	sure := span{} // the last figure that is surely meant, from its number to its end
 	for _, q := range quantity.Find(s.text) {
 		f := newFigure(s, q)
 		keep, doubt := f.judge(s, r.year)
 		if !keep {
 			continue
+		}
+		if doubt == KnownSet && coordinate(s.text[sure.end:q.Start], sure) {
+			doubt = Sure
+		}
+		if doubt == Sure {
+			sure = span{q.Start, q.End}
 		}
 		i := r.figure(s, &f)
 		i.Soft, i.Doubt = doubt != Sure, doubt
@@ -28,6 +35,15 @@ func (r *reader) indicators(s *sentence) []Indicator {
 		out = append(out, r.phrase(s, p))
 	}
 	return out
+}
+
+// coordinate says whether a figure goes on with the list that the figure before began: 整治100条河流、200个湖泊.
+func coordinate(between string, before span) bool {
+	if before.end == 0 || !strings.ContainsAny(between, "、和及") || strings.ContainsAny(between, "，,；;：:") {
+		return false
+	}
+	v, _ := governing(between)
+	return v.force == noVerb
 }
 
 // figure makes an indicator of an amount.
@@ -177,4 +193,13 @@ func lastRunes(s string, end, n int) int {
 		end -= size
 	}
 	return end
+}
+
+// firstRunes is where the first n characters from start on end.
+func firstRunes(s string, start, n int) int {
+	for ; n > 0 && start < len(s); n-- {
+		_, size := utf8.DecodeRuneInString(s[start:])
+		start += size
+	}
+	return start
 }

@@ -22,12 +22,15 @@ type figure struct {
 	ends          bool // nothing of the same phrase follows
 }
 
+// aroundRunes is how far the judge looks to either side of a number; clauses are rarely longer.
+const aroundRunes = 150
+
 // newFigure looks around an amount.
 func newFigure(s *sentence, q quantity.Span) figure {
 	f := figure{Span: q, clause: s.clauseOf(q.Number), class: quantity.ClassOf(q.Amount.Unit)}
 	_, f.base = quantity.SplitUnit(q.Amount.Unit)
-	f.before = s.text[f.clause.start:max(q.Start, f.clause.start)]
-	f.after = s.text[q.End:max(f.clause.end, q.End)]
+	f.before = s.text[max(f.clause.start, lastRunes(s.text, q.Start, aroundRunes)):q.Start]
+	f.after = s.text[q.End:min(max(f.clause.end, q.End), firstRunes(s.text, q.End, aroundRunes))]
 	f.verb, f.adjacent = governing(f.before)
 	f.bounded = q.End > q.UnitEnd
 	f.level = q.Start < q.Number || endsAny(f.before, levelWords)
@@ -102,7 +105,7 @@ func (f *figure) elsewhen(s *sentence, year int) bool {
 	if startsAny(s.text, []string{"去年", "上年", "过去一年", "一年来", itoa(year-1) + "年"}) && !hasAny(s.text[:f.Number], "今年", itoa(year)+"年") {
 		return true
 	}
-	c := s.text[f.clause.start:f.clause.end]
+	c := f.before + f.after
 	if !strings.Contains(c, "年") && !hasAny(f.before, "已", "现有", "过去") {
 		return later(s.text[:f.Number], year)
 	}
@@ -157,7 +160,8 @@ func (f *figure) describes() bool {
 	case quantity.Sharing:
 		return of && f.level && !f.adjacent
 	case quantity.Counting, quantity.Persons:
-		return (of || f.bounded) && !f.commits() && f.Amount.Operator != models.OpApprox
+		holds := f.class == quantity.Persons || f.base == "户" || f.base == "单" || f.base == "张" || f.base == "床" // 20户以上自然村 has the size, 300个以上小区 counts
+		return (of || f.bounded && holds) && !f.commits() && f.Amount.Operator != models.OpApprox
 	case quantity.Measuring:
 		if f.base == "千伏" || f.base == "伏" || f.base == "大卡" || f.base == "千卡" {
 			return true
@@ -209,6 +213,9 @@ func nameFollows(after string) bool {
 
 // writtenOut takes Chinese numerals: nearly all belong to names (三年行动, 六大产业, 一批), but 新建三家 counts.
 func (f *figure) writtenOut() (bool, Doubt) {
+	if next, _ := utf8.DecodeRuneInString(f.after); hanziValue[next] > 0 { // 三个一号旅游公路
+		return false, Sure
+	}
 	if quoteFollows(f.after) || hasAny(f.after, "方面", "行动", "工程", "体系", "机制", "“") {
 		return false, Sure
 	}
@@ -264,6 +271,9 @@ func (f *figure) measure() (bool, Doubt) {
 // sized says whether the phrase behind a measure names a thing that has that size: a project, a plant, a cluster.
 func sized(after string) bool {
 	head := headOf(after)
+	if i := strings.IndexAny(head, "0123456789０１２３４５６７８９"); i >= 0 {
+		head = head[:i]
+	}
 	for _, w := range []string{"建设", "开工", "投产", "建成", "改造", "落地", "达产", "投运", "并网", "和", "等"} {
 		if i := strings.Index(head, w); i > 0 {
 			head = head[:i]
@@ -284,24 +294,33 @@ func (f *figure) count() Doubt {
 	case f.ends || f.level || f.served():
 		return Sure
 	case strings.HasSuffix(f.before, "等"):
-		if hasAny(f.after, "项目") {
+		if hasAny(f.after, "项目", "工程") {
 			return Sure
 		}
 		return KnownSet
 	case f.verb.force >= strong:
 		return Sure
-	case f.verb.force == pushing && hasAny(f.after, changes...):
+	case f.verb.force == pushing && (acts(f.after) || hasAny(f.after, changes...)):
+		return Sure
+	case endsAny(f.before, []string{"加强", "强化", "做好"}) && acts(f.after):
 		return Sure
 	}
 	return KnownSet
 }
 
-// served says whether people or households are given something: 为13万名儿童开展监测, 对500户家庭进行改造.
+// served says whether somebody or something is given a service: 为13万名儿童开展监测, 对全市500户家庭进行改造.
 func (f *figure) served() bool {
-	if f.class != quantity.Persons && f.base != "户" && f.base != "家" {
-		return false
+	front := f.before
+	for _, w := range []string{"全省", "全市", "全县", "全区", "省内", "市内", " "} {
+		front = strings.TrimSuffix(front, w)
 	}
-	return endsAny(f.before, []string{"为", "对", "给", "向", "面向"}) && hasAny(f.after, "开展", "提供", "实施", "发放", "配备", "补贴", "培训", "进行", "安装", "改造", "减免", "免费", "办理", "给予", "落实")
+	return endsAny(front, []string{"为", "对", "给", "向", "面向", "在"}) && (acts(f.after) || hasAny(f.after, "提供", "进行", "给予", "办理", "免费", "设置", "安装"))
+}
+
+// acts says whether a verb that commits stands anywhere in a phrase.
+func acts(phrase string) bool {
+	v, _ := governing(phrase)
+	return v.force >= strong
 }
 
 // headOf is the phrase beside the number: up to the next 、.

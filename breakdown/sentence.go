@@ -1,6 +1,7 @@
 package breakdown
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,6 +11,9 @@ type sentence struct {
 	span
 	text    string
 	clauses []span // relative to text, without the punctuation between them
+
+	brackets []bracket // of text, once enclosed was asked
+	scanned  bool
 }
 
 // A sentence longer than this many bytes is no sentence: it is cut at its next comma, or anywhere soon after, so that what looks
@@ -56,7 +60,7 @@ func appendSentence(out []sentence, s string, begin, end, base int) []sentence {
 		return out
 	}
 	t := s[begin:end]
-	return append(out, sentence{span{base + begin, base + end}, t, clauses(t)})
+	return append(out, sentence{span: span{base + begin, base + end}, text: t, clauses: clauses(t)})
 }
 
 // dutyBracketAt says whether a bracket that names departments stands at the beginning of s.
@@ -111,27 +115,38 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '�
 
 // clauseOf is the clause in which the byte at lies.
 func (s *sentence) clauseOf(at int) span {
-	for _, c := range s.clauses {
-		if at < c.end {
-			return c
-		}
+	i := sort.Search(len(s.clauses), func(i int) bool { return at < s.clauses[i].end })
+	if i == len(s.clauses) {
+		return span{0, len(s.text)}
 	}
-	return span{0, len(s.text)}
+	return s.clauses[i]
 }
 
 // enclosed says whether the byte at stands inside quotation marks, book-title marks or brackets.
 func (s *sentence) enclosed(at int) bool {
+	if !s.scanned {
+		s.brackets, s.scanned = bracketDepths(s.text), true
+	}
+	i := sort.Search(len(s.brackets), func(i int) bool { return s.brackets[i].at >= at })
+	return i > 0 && s.brackets[i-1].depth > 0
+}
+
+// bracket is the depth from a mark on.
+type bracket struct{ at, depth int }
+
+func bracketDepths(text string) []bracket {
+	var out []bracket
 	depth := 0
-	for i, r := range s.text {
-		if i >= at {
-			break
-		}
+	for i, r := range text {
 		switch r {
 		case '“', '《', '（', '(', '「', '［', '【':
 			depth++
 		case '”', '》', '）', ')', '」', '］', '】':
 			depth = max(depth-1, 0)
+		default:
+			continue
 		}
+		out = append(out, bracket{i, depth})
 	}
-	return depth > 0
+	return out
 }
