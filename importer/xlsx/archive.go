@@ -38,7 +38,7 @@ func IsZip(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")
 func openArchive(data []byte, lim Limits) (*archive, error) {
 	if int64(len(data)) > lim.File {
 		return nil, refusal(models.TooLarge, CodeTooLarge, nil,
-			"found", strconv.Itoa(len(data)), "limit", strconv.FormatInt(lim.File, 10))
+			"found", megabytes(int64(len(data))), "limit", megabytes(lim.File))
 	}
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -168,12 +168,18 @@ func (a *archive) scan(p *part) (*scanner, error) {
 	return newScanner(u, p.Name, a.lim.Depth), nil
 }
 
+// megabytes prints a size of bytes for a sentence.
+func megabytes(n int64) string {
+	return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB"
+}
+
 // verify reads a part that nothing is taken from: XML must be well-formed, for a damaged file is not to be trusted in
-// any part. Parts under customXml are foreign documents that no reader of workbooks opens.
+// any part. Parts under customXml are foreign documents that no reader of workbooks opens, those under __MACOSX notes
+// that a Mac leaves when it packs a folder.
 func (a *archive) verify(p *part) error {
 	name := strings.ToLower(p.Name)
 	isXML := strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels")
-	if isXML && !strings.HasPrefix(name, "customxml/") {
+	if isXML && !strings.HasPrefix(name, "customxml/") && !strings.HasPrefix(name, "__macosx/") {
 		s, err := a.scan(p)
 		if err != nil {
 			return err

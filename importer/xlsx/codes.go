@@ -14,7 +14,7 @@ const (
 	CodeDamaged   = "FILE_DAMAGED"   // INVALID [kind, part]: archive, sizes, checksums
 	CodeEncrypted = "FILE_ENCRYPTED" // UNSUPPORTED: an archive with a password
 
-	CodeTooLarge = "FILE_TOO_LARGE" // LIMIT [limit, found] in bytes
+	CodeTooLarge = "FILE_TOO_LARGE" // LIMIT [limit, found] as "10.0 MB"
 	CodeBomb     = "ZIP_BOMB"       // LIMIT [what: entries, part, unpacked or ratio; limit; part if one is to blame]
 	CodeName     = "ZIP_NAME"       // INVALID [part]: a name that leads out of its folder, or twice the same
 

@@ -131,7 +131,7 @@ func TestWorkbookParts(t *testing.T) {
 		}
 	})
 	t.Run("foreign documents are left alone", func(t *testing.T) {
-		_, err := Read(rowsOf(cellA1).set("customXml/item1.xml", "\xff\xfe<\x00").set("xl/drawings/vmlDrawing1.vml", "<br>").bytes(t), DefaultLimits)
+		_, err := Read(rowsOf(cellA1).set("customXml/item1.xml", "\xff\xfe<\x00").set("xl/drawings/vmlDrawing1.vml", "<br>").set("__MACOSX/xl/._workbook.xml", "\x00\x05\x16\x07").bytes(t), DefaultLimits)
 		check(t, err)
 	})
 }
