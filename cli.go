@@ -31,14 +31,15 @@ var errFaults = errors.New("the file has errors")
 type CLI struct {
 	Config
 
-	Serve      Serve      `cmd:"" default:"withargs" help:"Serve page and API. 启动服务"`
-	Template   Template   `cmd:"" help:"Write a department's template for a period. 导出填报表"`
-	Import     Import     `cmd:"" help:"Check and hand in departments' sheets. 导入报送表"`
-	Export     Export     `cmd:"" help:"Write workbooks. 导出汇总表"`
-	ReadReport ReadReport `cmd:"" name:"read-report" help:"Read a report's prose: outline, tasks, indicators. 解读报告正文"`
-	User       UserCmd    `cmd:"" help:"Accounts: add, link, token. 账号"`
-	Verify     Verify     `cmd:"" help:"Check that the record was not tampered with. 校验记录链"`
-	Version    Version    `cmd:"" help:"Say which version this is. 版本"`
+	Serve         Serve         `cmd:"" default:"withargs" help:"Serve page and API. 启动服务"`
+	Template      Template      `cmd:"" help:"Write a department's template for a period. 导出填报表"`
+	Import        Import        `cmd:"" help:"Check and hand in departments' sheets. 导入报送表"`
+	Export        Export        `cmd:"" help:"Write workbooks. 导出汇总表"`
+	ConfirmDuties ConfirmDuties `cmd:"" name:"confirm-duties" help:"Confirm duties by the workbook of export duties. 确认责任分工"`
+	ReadReport    ReadReport    `cmd:"" name:"read-report" help:"Read a report's prose: outline, tasks, indicators. 解读报告正文"`
+	User          UserCmd       `cmd:"" help:"Accounts: add, link, token. 账号"`
+	Verify        Verify        `cmd:"" help:"Check that the record was not tampered with. 校验记录链"`
+	Version       Version       `cmd:"" help:"Say which version this is. 版本"`
 }
 
 // world is what a command sees of the outside.
@@ -142,6 +143,7 @@ func (w *world) save(path string, body []byte) error {
 // Export writes workbooks.
 type Export struct {
 	Consolidated ExportConsolidated `cmd:"" help:"The consolidated workbook of a period. 汇总表"`
+	Duties       ExportDuties       `cmd:"" help:"Who leads and supports what, to be confirmed in Excel. 责任分工表"`
 }
 
 // ExportConsolidated writes the consolidated workbook.
