@@ -279,7 +279,7 @@ func TestConsolidatedLongText(t *testing.T) {
 }
 
 // heightsHold checks that every row of the ledger is as high as its wrapped texts.
-func heightsHold(t *testing.T, f *excelize.File) {
+func heightsHold(t *testing.T, f *reader) {
 	t.Helper()
 	styles := map[int]*excelize.Style{}
 	for r, row := range must[[][]string](t)(f.GetRows(ledgerSheet)) {

@@ -11,13 +11,30 @@ import (
 	"pgregory.net/rapid"
 )
 
-func open(t rapid.TB, body []byte) *excelize.File {
+// reader is a workbook that was written, opened again; it parses each sheet once.
+type reader struct {
+	*excelize.File
+	rows map[string][][]string
+}
+
+// GetRows gives the raw values of a sheet.
+func (r *reader) GetRows(sheet string) ([][]string, error) {
+	rows, known := r.rows[sheet]
+	if known {
+		return rows, nil
+	}
+	rows, err := r.File.GetRows(sheet)
+	r.rows[sheet] = rows
+	return rows, err
+}
+
+func open(t rapid.TB, body []byte) *reader {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(body), excelize.Options{RawCellValue: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f
+	return &reader{f, map[string][][]string{}}
 }
 
 // dump writes a workbook as text, a line for whatever a reader would see: the golden form, since the bytes of a stream-written file
@@ -33,7 +50,7 @@ func dump(t rapid.TB, body []byte) string {
 
 type dumper struct {
 	t     rapid.TB
-	f     *excelize.File
+	f     *reader
 	out   strings.Builder
 	looks map[int]string
 }
@@ -129,7 +146,7 @@ func (d *dumper) look(id int) string {
 
 // formulas are all formulas of a workbook with their cached values, by sheet!cell; read from the parts themselves, so that none is
 // missed that a library doesn't show.
-func formulas(t rapid.TB, f *excelize.File) map[string][2]string {
+func formulas(t rapid.TB, f *reader) map[string][2]string {
 	t.Helper()
 	found := map[string][2]string{}
 	for _, sheet := range f.GetSheetList() {
@@ -158,7 +175,7 @@ func formulas(t rapid.TB, f *excelize.File) map[string][2]string {
 var formulaMark = regexp.MustCompile(`<f[ >/]`)
 
 // column gives the cells of a column beneath its head, by the head's words.
-func columnUnder(t rapid.TB, f *excelize.File, sheet, head string) []string {
+func columnUnder(t rapid.TB, f *reader, sheet, head string) []string {
 	t.Helper()
 	rows := must[[][]string](t)(f.GetRows(sheet))
 	for r, row := range rows {

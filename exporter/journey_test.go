@@ -10,8 +10,6 @@ import (
 	"duban/models"
 	"duban/seeds"
 	"duban/store"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // TestConsolidatedJourney walks the report of 2026 through a real database: duties confirmed, November handed in, the workbook read.
@@ -93,13 +91,13 @@ func handIn(t *testing.T, st *store.Store, v models.Viewer, report string, d mod
 	}
 }
 
-func missingTasks(t *testing.T, f *excelize.File) []string {
+func missingTasks(t *testing.T, f *reader) []string {
 	t.Helper()
 	return slices.DeleteFunc(columnUnder(t, f, missingSheet, "任务编号"), func(s string) bool { return s == "" })
 }
 
 // untrackedOnce: what the report says and nobody follows (坚决做到“两个维护”) is listed once, and nowhere else.
-func untrackedOnce(t *testing.T, f *excelize.File, seed *seeds.Data) {
+func untrackedOnce(t *testing.T, f *reader, seed *seeds.Data) {
 	t.Helper()
 	listed := strings.Join(columnUnder(t, f, untrackedSheet, "任务编号"), " ")
 	ledger := columnUnder(t, f, ledgerSheet, "任务编号")

@@ -102,7 +102,7 @@ func canary(t *testing.T) []byte {
 }
 
 // sameInOffice compares every cell of a workbook with what LibreOffice made of it.
-func sameInOffice(t *testing.T, name string, ours, theirs *excelize.File) {
+func sameInOffice(t *testing.T, name string, ours, theirs *reader) {
 	t.Helper()
 	was, is := formulas(t, ours), formulas(t, theirs)
 	if len(was) != len(is) {

@@ -65,7 +65,10 @@ func (l *ledger) title() string {
 
 // freshness says how much of what is shown staff haven't reviewed.
 func (o *overview) freshness() string {
-	if o.t.unreviewed == 0 {
+	switch {
+	case o.t.reported == 0:
+		return "尚无进展填报。"
+	case o.t.unreviewed == 0:
 		return "表中进展均已审核。"
 	}
 	return fmt.Sprintf("含未审数据：%d 项任务的最近一次报送尚未审核，表中以“未审”标明。", o.t.unreviewed)

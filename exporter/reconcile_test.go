@@ -17,7 +17,7 @@ import (
 
 // reconciles holds law 7 for a workbook as a reader finds it: classes sum to totals, shares to 100 %, and every formula gives the value
 // that is cached beside it. It reckons from the cells alone.
-func reconciles(t rapid.TB, f *excelize.File) {
+func reconciles(t rapid.TB, f *reader) {
 	t.Helper()
 	overview := must[[][]string](t)(f.GetRows(overviewSheet))
 	totals := map[string]int{}
@@ -96,7 +96,7 @@ func lightsReconcile(t rapid.TB, rows [][]string, totals map[string]int) {
 }
 
 // sheetsReconcile counts on the other sheets what the overview says.
-func sheetsReconcile(t rapid.TB, f *excelize.File, totals map[string]int) {
+func sheetsReconcile(t rapid.TB, f *reader, totals map[string]int) {
 	t.Helper()
 	numbers, lights := columnUnder(t, f, ledgerSheet, "任务编号"), columnUnder(t, f, ledgerSheet, "任务评定")
 	seen := map[string]string{}

@@ -14,7 +14,8 @@ type tally struct {
 	departments []departmentTally
 	indicators  int
 	byIndicator map[models.Color]int
-	unreviewed  int // tasks whose newest entry isn't reviewed
+	reported    int // tasks with an entry
+	unreviewed  int // of them, those whose newest isn't reviewed
 	problems    int // tasks with problems
 	requests    int // tasks with requests to the government
 	missing     []missing
@@ -129,6 +130,7 @@ func (t *tally) countEntry(r *rated) {
 	if e == nil {
 		return
 	}
+	t.reported++
 	if e.State != models.Accepted {
 		t.unreviewed++
 	}
