@@ -217,3 +217,26 @@ func splitNames(list string) []string {
 	add(len(list))
 	return names
 }
+
+// everywhere reads the sentence that gives departments a part in every task and then leaves them out of the lists.
+func everywhere(text string) []Duty {
+	for _, w := range []string{"均需", "均由", "都需", "都由"} {
+		for at := 0; ; {
+			i := strings.Index(text[at:], w)
+			if i < 0 {
+				break
+			}
+			at += i + len(w)
+			end := strings.IndexAny(text[at:], "，,。；;")
+			if end < 0 {
+				end = len(text) - at
+			}
+			names, ok := strings.CutSuffix(text[at:at+end], "负责")
+			rest := text[at+end : min(len(text), at+end+60)]
+			if ok && hasAny(rest, "不再列出", "不再一一列出", "不再重复", "不另列出") && looksLikeBodies(names) {
+				return named(names, models.Support)
+			}
+		}
+	}
+	return nil
+}

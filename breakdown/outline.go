@@ -160,7 +160,7 @@ func leadSentence(s string) int {
 	if i <= 0 || i+len("。") >= len(strings.TrimSpace(s)) {
 		return 0
 	}
-	lead := s[:i]
+	lead := cleanTitle(s[:i])
 	if n := utf8.RuneCountInString(lead); n < 4 || n > 24 {
 		return 0
 	}

@@ -28,6 +28,7 @@ func Read(text string) Reading {
 	if len(areas) == 0 {
 		r.out.Doubts = append(r.out.Doubts, "NO_AREAS")
 	}
+	r.out.Everywhere = everywhere(r.doc.text)
 	r.tasks(bodies)
 	return r.out
 }

@@ -14,6 +14,8 @@ type Reading struct {
 	Areas      []Area
 	Tasks      []Task
 	Indicators []Indicator
+	// Everywhere are duties that the text gives once for all tasks: 以下均需各县（市、区）政府负责，不再列出.
+	Everywhere []Duty
 	// Doubts are codes of what the reader wasn't sure of on the whole: NO_SECTION (no part about this year's work was found,
 	// the whole text was read), NO_AREAS (no numbered areas in it).
 	Doubts []string

@@ -17,11 +17,18 @@ var results = []string{"提升", "提高", "增强", "促进", "形成", "满足
 // tasks cuts the running text into commitments and reads their indicators, duties and deadlines.
 func (r *reader) tasks(bodies []body) {
 	count := map[[2]int]int{}
+	first, last := 0, 0 // the first task of the paragraph before, and of this one
 	for _, b := range bodies {
-		first := len(r.out.Tasks)
+		if len(r.out.Tasks) > last {
+			first, last = last, len(r.out.Tasks)
+		}
+		start := len(r.out.Tasks)
 		for _, s := range sentences(r.doc.text, b.span) {
-			if n, ok := dutyLine(s.text); ok {
-				r.addDuties(first, n)
+			if duties, ok := dutyLine(s.text); ok {
+				if len(r.out.Tasks) == start {
+					start = first // a paragraph of its own speaks of the one before
+				}
+				r.addDuties(start, duties)
 				continue
 			}
 			found := r.indicators(&s)
