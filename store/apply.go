@@ -34,6 +34,9 @@ func (s Submissions) Apply(ctx context.Context, v models.Viewer, a Apply, judge 
 		if err := one(t.Raw(`SELECT * FROM submissions WHERE id = ?`, sub.ID), &sub, "NOT_FOUND"); err != nil {
 			return err
 		}
+		if basis.Decisions, err = decisionsOf(t.DB, sub.ID); err != nil {
+			return err
+		}
 		if judged, err = judge(basis); err != nil {
 			return err
 		}
@@ -69,6 +72,11 @@ func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) erro
 	}
 	if latest.ID != sub.ID {
 		return models.Errorf(models.Conflict, "SUBMISSION_NOT_LATEST", "submissionId")
+	}
+	if judged.Detail != sub.Detail { // proposals that are taken now are among the changes from here on
+		if *sub, err = t.rejudge(*sub, judged); err != nil {
+			return err
+		}
 	}
 	taken, err := t.writeRows(sub, b, judged)
 	if err != nil {
@@ -135,6 +143,9 @@ func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models
 		if err := t.insert(readings); err != nil {
 			return nil, err
 		}
+	}
+	if err := t.remember(*sub, judged.Memories, kept); err != nil {
+		return nil, err
 	}
 	var taken []models.Change
 	for _, c := range judged.Changes {

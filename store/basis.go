@@ -24,6 +24,11 @@ type Basis struct {
 	Supported  []models.Task
 	Untracked  []models.Task // led, but not tracked: for a clear word when they turn up in a sheet
 	FirstEnds  models.Date   // last day of the first owed period; zero: nothing is owed yet
+
+	Departments []models.Department // all of them, with Aliases: for telling whose a row is
+	Aliases     []models.Alias
+	Memories    []models.RowMemory   // how this department names things in its own sheets
+	Decisions   []models.RowDecision // what was said about the rows of the submission at hand
 }
 
 // Basis reads the basis for a department and period. A viewer who doesn't report for the department gets NotFound, like for one that
@@ -57,6 +62,9 @@ func readBasis(q *gorm.DB, v models.Viewer, reportID, departmentID string, perio
 	}
 	var err error
 	if b.FirstEnds, err = firstOwedEnds(q, b.Report); err != nil {
+		return b, err
+	}
+	if err := b.readNames(q); err != nil {
 		return b, err
 	}
 	return b, b.readTasks(q)

@@ -17,6 +17,8 @@ type Judged struct {
 	Changes  []models.Change
 	Rows     []JudgedRow // one for each task that changes
 	Complete bool        // with these rows every owed task has a value, a text or 本期无新进展
+
+	Memories []models.RowMemory // what applying these rows teaches of the department's own words
 }
 
 // JudgedRow is a task's new standing: the entry and all its readings, made of this file over what was known (blank never
@@ -52,6 +54,7 @@ type Upload struct {
 	FileKind     string
 	SHA256       string
 	Body         []byte
+	SubmissionID string // of a dry run: the kept submission whose rows' decisions hold
 }
 
 // Keep keeps a checked file with its findings, in one transaction. The same bytes again are the same submission while they
@@ -65,21 +68,26 @@ func (s Submissions) Keep(ctx context.Context, v models.Viewer, u Upload, judge 
 		if err != nil {
 			return err
 		}
+		latest, err := t.latest(u.DepartmentID, basis.Period.ID)
+		if err != nil {
+			return err
+		}
+		if again(latest, u) {
+			if basis.Decisions, err = decisionsOf(t.DB, latest.ID); err != nil {
+				return err
+			}
+		}
 		if judged, err = judge(basis); err != nil {
 			return err
 		}
-		sub, err = t.keep(u, basis, judged)
+		sub, err = t.keep(latest, u, basis, judged)
 		return err
 	})
 	return sub, judged, err
 }
 
-func (t *tx) keep(u Upload, b Basis, judged Judged) (models.Submission, error) {
-	latest, err := t.latest(u.DepartmentID, b.Period.ID)
-	if err != nil {
-		return latest, err
-	}
-	if latest.SHA256 == u.SHA256 && latest.State != models.Returned && latest.State != models.Withdrawn {
+func (t *tx) keep(latest models.Submission, u Upload, b Basis, judged Judged) (models.Submission, error) {
+	if again(latest, u) {
 		if latest.State == models.Checked && latest.PlanHash != judged.Hash {
 			return t.rejudge(latest, judged)
 		}
@@ -110,6 +118,11 @@ func (t *tx) keep(u Upload, b Basis, judged Judged) (models.Submission, error) {
 	return sub, t.record("submission.checked", sub.ID, map[string]any{
 		"departmentId": u.DepartmentID, "period": u.Period, "file": u.FileName, "sha256": u.SHA256, "planHash": judged.Hash,
 	})
+}
+
+// again says that a file is the one that was handed in last.
+func again(latest models.Submission, u Upload) bool {
+	return latest.SHA256 == u.SHA256 && latest.State != models.Returned && latest.State != models.Withdrawn
 }
 
 // takeJudged copies a judgement's summary into the submission.
@@ -262,6 +275,11 @@ func (s Submissions) DryRun(ctx context.Context, v models.Viewer, u Upload, judg
 	basis, err := s.Basis(ctx, v, u.ReportID, u.DepartmentID, u.Period)
 	if err != nil {
 		return Judged{}, err
+	}
+	if u.SubmissionID != "" {
+		if basis.Decisions, err = decisionsOf(s.db.query(ctx), u.SubmissionID); err != nil {
+			return Judged{}, err
+		}
 	}
 	return judge(basis)
 }
