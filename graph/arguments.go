@@ -22,31 +22,37 @@ func reportFor(ctx context.Context, reportID *string) (*models.Report, error) {
 }
 
 func taskFilter(ctx context.Context, reportID *string, in *TaskFilter) (store.TaskFilter, error) {
+	var f store.TaskFilter
+	if in != nil {
+		f = store.TaskFilter{
+			AreaID: value(in.AreaID), ThemeID: value(in.ThemeID), DepartmentID: value(in.DepartmentID),
+			DutyRole: value(in.DutyRole), DutyState: value(in.DutyState), State: value(in.State), Tracking: in.Tracking,
+			Text: value(in.Text), Number: value(in.Number), Quantified: in.Quantified, Status: in.Status,
+		}
+	}
+	if err := (ids{"areaId": f.AreaID, "themeId": f.ThemeID, "departmentId": f.DepartmentID}).check(); err != nil {
+		return f, err
+	}
 	report, err := reportFor(ctx, reportID)
-	if err != nil {
-		return store.TaskFilter{}, err
+	if err == nil {
+		f.ReportID = report.ID
 	}
-	if in == nil {
-		return store.TaskFilter{ReportID: report.ID}, nil
-	}
-	f := store.TaskFilter{
-		ReportID: report.ID, AreaID: value(in.AreaID), ThemeID: value(in.ThemeID), DepartmentID: value(in.DepartmentID),
-		DutyRole: value(in.DutyRole), DutyState: value(in.DutyState), State: value(in.State), Tracking: in.Tracking,
-		Text: value(in.Text), Number: value(in.Number), Quantified: in.Quantified, Status: in.Status,
-	}
-	return f, ids{"areaId": f.AreaID, "themeId": f.ThemeID, "departmentId": f.DepartmentID}.check()
+	return f, err
 }
 
 func submissionFilter(ctx context.Context, reportID *string, in *SubmissionFilter) (store.SubmissionFilter, error) {
-	report, err := reportFor(ctx, reportID)
-	if err != nil {
-		return store.SubmissionFilter{}, err
-	}
-	f := store.SubmissionFilter{ReportID: report.ID}
+	var f store.SubmissionFilter
 	if in != nil {
-		f.DepartmentID, f.Period, f.States = value(in.DepartmentID), value(in.Period), in.States
+		f = store.SubmissionFilter{DepartmentID: value(in.DepartmentID), Period: value(in.Period), States: in.States}
 	}
-	return f, checkID("departmentId", f.DepartmentID)
+	if err := checkID("departmentId", f.DepartmentID); err != nil {
+		return f, err
+	}
+	report, err := reportFor(ctx, reportID)
+	if err == nil {
+		f.ReportID = report.ID
+	}
+	return f, err
 }
 
 // by is an order in the store's words and whether it is turned round.

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -38,8 +39,9 @@ var ctx = context.Background()
 const (
 	nobody  = "anonymous"
 	reader  = "reader"
-	own     = "own department"   // 市农业农村局, which leads 1.1.1
-	other   = "other department" // 市交通运输局, which has no part in it
+	own     = "own department"        // 市农业农村局, which leads 1.1.1
+	helper  = "supporting department" // 市发展改革委, which supports 1.1.1
+	other   = "other department"      // 市交通运输局, which has no part in it
 	staff   = "staff"
 	auditor = "auditor"
 	without = "signed in without a role"
@@ -124,6 +126,7 @@ type world struct {
 	submission string // handed in by 市农业农村局 for 2026-03
 	entry      string // its entry on 1.1.1
 	reading    string // its reading
+	light      string // of 1.1.1 in 2026-03
 }
 
 // open puts an API round a store in which the city lives.
@@ -156,10 +159,10 @@ func addresses() graph.Addresses {
 // meet makes the accounts where they aren't there and gives each person its viewer.
 func (w *world) meet() {
 	w.Helper()
-	nyncj, jtj := id("dep", "nyncj"), id("dep", "jtj")
+	nyncj, fgw, jtj := id("dep", "nyncj"), id("dep", "fgw"), id("dep", "jtj")
 	for name, grants := range map[string][]models.Grant{
 		reader: {{Role: models.RoleReader}}, own: {{Role: models.RoleDepartment, DepartmentID: &nyncj}},
-		other: {{Role: models.RoleDepartment, DepartmentID: &jtj}}, staff: {{Role: models.RoleStaff}},
+		helper: {{Role: models.RoleDepartment, DepartmentID: &fgw}}, other: {{Role: models.RoleDepartment, DepartmentID: &jtj}}, staff: {{Role: models.RoleStaff}},
 		auditor: {{Role: models.RoleAuditor}}, without: nil,
 	} {
 		u, err := w.store.Accounts.ByName(ctx, name)
@@ -182,7 +185,7 @@ func (w *world) meet() {
 		w.Fatal(err)
 	}
 	if standing := latest[id("tsk", "bbb")]; standing.Entry != nil {
-		w.entry, w.reading = standing.Entry.ID, standing.Readings[0].ID
+		w.entry, w.reading = standing.Entry.ID, standing.Reading(id("ind", "bbb")).ID
 	}
 }
 
@@ -273,8 +276,41 @@ var settled = sync.OnceValues(func() ([]byte, error) {
 	if err := st.Close(); err != nil {
 		return nil, err
 	}
+	if err := embellish(name); err != nil {
+		return nil, err
+	}
 	return os.ReadFile(name)
 })
+
+// embellish adds what no method of store writes yet: an item with a reading, a leader, a plan, a milestone.
+func embellish(name string) error {
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	city, task, indicator, nyncj := id("rpt", "city"), id("tsk", "bbb"), id("ind", "bbb"), id("dep", "nyncj")
+	for _, row := range [][]any{
+		{`INSERT INTO items (id, report_id, task_id, indicator_id, department_id, position, title, low, unit, version) VALUES (?, ?, ?, ?, ?, 1, '北乡', '5', '万亩', 1)`,
+			id("itm", "one"), city, task, indicator, nyncj},
+		{`INSERT INTO readings (id, report_id, entry_id, task_id, period_id, period_ends, indicator_id, item_id, value, unit, printed, approx, source, as_of_source)
+			SELECT ?, report_id, id, task_id, period_id, period_ends, ?, ?, '2.5', '万亩', '2.5', 0, '{"kind":"PHONE","note":"电话"}', '{}' FROM entries LIMIT 1`,
+			id("rdg", "zzzzzz"), indicator, id("itm", "one")},
+		{`INSERT INTO milestones (id, report_id, task_id, item_id, position, title, due, state, version) VALUES (?, ?, ?, ?, 1, '招标', '2026-02-15', 'OPEN', 1)`,
+			id("mil", "one"), city, task, id("itm", "one")},
+		{`INSERT INTO plans (id, report_id, task_id, indicator_id, kind, state, given_by, accepted_by, created_at, version) VALUES (?, ?, ?, ?, 'VALUES', 'ACCEPTED', '', '', '2026-01-20 00:00:00+00:00', 1)`,
+			id("pln", "one"), city, task, indicator},
+		{`INSERT INTO plan_values (plan_id, period, value) VALUES (?, '2026-03', '5')`, id("pln", "one")},
+		{`INSERT INTO leaders (id, post, position, version) VALUES (?, '副市长', 1, 1)`, id("ldr", "one")},
+		{`INSERT INTO leader_holders (leader_id, name) VALUES (?, '王某')`, id("ldr", "one")},
+		{`INSERT INTO leader_tasks (leader_id, task_id) VALUES (?, ?)`, id("ldr", "one"), task},
+	} {
+		if _, err := db.Exec(row[0].(string), row[1:]...); err != nil {
+			return fmt.Errorf("%s: %w", row[0], err)
+		}
+	}
+	return nil
+}
 
 // recorder is a testing.TB outside of any test.
 type recorder struct {
