@@ -5,12 +5,13 @@ import (
 	"bytes"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"duban/graph"
 )
 
 // TestBrowser walks the whole journey in a real browser, with scripts and without, over plain http under a name that isn't
@@ -23,7 +24,9 @@ func TestBrowser(t *testing.T) {
 	}
 	for name, scripted := range map[string]bool{"scripts": true, "no scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, func(c *Config) { c.GraphQL = viewerName })
+			w := newWorld(t, func(c *Config) {
+				c.GraphQL = graph.Handler(graph.Options{Store: c.Store, Addresses: graph.Addresses(Addresses())})
+			})
 			link, err := w.store.Accounts.NewLink(t.Context(), w.users[farmer].ID)
 			if err != nil {
 				t.Fatal(err)
@@ -44,12 +47,6 @@ func TestBrowser(t *testing.T) {
 		})
 	}
 }
-
-// viewerName stands in for the API: it says who asks, and knows no introspection.
-var viewerName = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	io.WriteString(w, `{"data":{"viewer":{"name":"liunong"}}}`)
-})
 
 // drive runs the journey, fills the template when it asks for that, and gives the number of changes that the page showed.
 func drive(t *testing.T, cmd *exec.Cmd) (changes string) {

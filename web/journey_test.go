@@ -110,7 +110,7 @@ func TestErrorsStandUntilSkipped(t *testing.T) {
 	w := newWorld(t)
 	b := w.as(farmer)
 	template := b.get("/templates/" + slug + "/" + period + "/nyncj.xlsx")
-	body := fill(t, []byte(template.body), 2, map[string]any{"本期累计": 3})
+	body := fill(t, []byte(template.body), 3, map[string]any{"本期累计": 3})
 	body = fill(t, body, 1, map[string]any{"本期累计": "许多", "进展情况": "还在推进"})
 	preview := b.upload("nyncj", "错.xlsx", body)
 	hash := planHash.FindStringSubmatch(preview.body)

@@ -80,6 +80,8 @@ async function graphiql(page) {
   await page.goto(origin + "/graphiql");
   await page.getByRole("button", { name: /Execute query/ }).click();
   await page.locator(".result-window").getByText("liunong").waitFor();
+  await page.getByRole("button", { name: /Documentation Explorer/ }).click();
+  await page.getByRole("link", { name: "Mutation" }).waitFor(); // the schema has been read
   await page.screenshot({ path: join(folder, "7-graphiql.png") });
 }
 
