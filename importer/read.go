@@ -114,9 +114,9 @@ func readKind(data []byte, lim xlsx.Limits) (*grid.Book, error) {
 	case sniff.XLS, sniff.ET:
 		return xls.Read(data, xls.Limits{Columns: lim.Columns, Cells: lim.Cells, Merges: lim.Merges, Chars: lim.Chars, Text: lim.Text})
 	case sniff.CSV, sniff.TSV, sniff.Text:
-		return csv.Read(data, csv.Limits{Columns: lim.Columns, Cells: lim.Cells, Chars: lim.Chars})
+		return csv.Read(data, csv.Limits{Columns: lim.Columns, Cells: lim.Cells, Chars: lim.Chars, Text: lim.Text})
 	case sniff.HTML, sniff.SpreadsheetXML:
-		return htmltable.Read(data, htmltable.Limits{Columns: lim.Columns, Cells: lim.Cells, Merges: lim.Merges, Chars: lim.Chars})
+		return htmltable.Read(data, htmltable.Limits{Columns: lim.Columns, Cells: lim.Cells, Merges: lim.Merges, Chars: lim.Chars, Text: lim.Text})
 	default:
 		if bytes.HasPrefix(data, []byte("PK")) {
 			return xlsx.Read(data, lim) // says what is wrong with the package

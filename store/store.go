@@ -214,3 +214,8 @@ func one(q *gorm.DB, dest any, code string) error {
 
 // Pool is the writing pool beneath the store, for backups, doctors and tests that look at the database itself.
 func (s *Store) Pool() *sql.DB { return s.db.pools[0] }
+
+// SetClock makes the store take its instants from another clock, for tests and simulations.
+func (s *Store) SetClock(now func() time.Time) {
+	s.db.now = func() time.Time { return now().UTC().Truncate(time.Microsecond) }
+}
