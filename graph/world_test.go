@@ -129,10 +129,10 @@ type world struct {
 	light      string // of 1.1.1 in 2026-03
 }
 
-// open puts an API round a store in which the city lives.
+// open puts an API round a store; its only person is the local operator, as staff.
 func open(t testing.TB, st *store.Store, change ...func(*graph.Options)) *world {
 	t.Helper()
-	w := &world{TB: t, store: st, people: map[string]models.Viewer{nobody: {}}}
+	w := &world{TB: t, store: st, people: map[string]models.Viewer{nobody: {}, staff: storetest.Staff}}
 	options := graph.Options{Store: st, Addresses: addresses(), Limits: graph.DefaultLimits()}
 	for _, c := range change {
 		c(&options)
@@ -143,7 +143,6 @@ func open(t testing.TB, st *store.Store, change ...func(*graph.Options)) *world 
 		api.ServeHTTP(rw, r.WithContext(models.WithViewer(r.Context(), viewer)))
 	}))
 	t.Cleanup(w.http.Close)
-	w.meet()
 	return w
 }
 
@@ -157,7 +156,7 @@ func addresses() graph.Addresses {
 }
 
 // meet makes the accounts where they aren't there and gives each person its viewer.
-func (w *world) meet() {
+func (w *world) meet() *world {
 	w.Helper()
 	nyncj, fgw, jtj := id("dep", "nyncj"), id("dep", "fgw"), id("dep", "jtj")
 	for name, grants := range map[string][]models.Grant{
@@ -187,6 +186,7 @@ func (w *world) meet() {
 	if standing := latest[id("tsk", "bbb")]; standing.Entry != nil {
 		w.entry, w.reading = standing.Entry.ID, standing.Reading(id("ind", "bbb")).ID
 	}
+	return w
 }
 
 // settle loads the city into a fresh store and hands in one department's sheet for March.
@@ -332,7 +332,7 @@ func newWorld(t testing.TB, change ...func(*graph.Options)) *world {
 	if err := os.WriteFile(name, image, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return open(t, storetest.Open(t, name), change...)
+	return open(t, storetest.Open(t, name), change...).meet()
 }
 
 // onPostgres is a world on PostgreSQL.
@@ -340,7 +340,7 @@ func onPostgres(t testing.TB) *world {
 	t.Helper()
 	st := storetest.Postgres(t)
 	settle(t, st)
-	return open(t, st)
+	return open(t, st).meet()
 }
 
 // answer is what the API said.
