@@ -23,8 +23,11 @@ var dutyLabels = []struct {
 }
 
 // dutyLine reads a sentence that only names departments: 责任单位：市财政局、市教育局.
-func dutyLine(s string) ([]Duty, bool) {
-	t := strings.Trim(s, " 　（）()[]【】。")
+func dutyLine(s *sentence) ([]Duty, bool) {
+	if s.cues&cueDuty == 0 {
+		return nil, false
+	}
+	t := strings.Trim(s.text, " 　（）()[]【】。")
 	for _, l := range dutyLabels {
 		if rest := strings.TrimPrefix(t, l.word); rest != t && (strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, ":")) {
 			return labelled(t), true
@@ -46,7 +49,7 @@ func (r *reader) addDuties(first int, duties []Duty) {
 func takeDuties(s string) ([]Duty, string) {
 	var duties []Duty
 	for range 20 {
-		if !strings.ContainsAny(s, "（(") {
+		if strings.IndexByte(s, '(') < 0 && !strings.Contains(s, "（") {
 			break
 		}
 		i := strings.LastIndexAny(s, "（(")
@@ -220,6 +223,9 @@ func splitNames(list string) []string {
 
 // everywhere reads the sentence that gives departments a part in every task and then leaves them out of the lists.
 func everywhere(text string) []Duty {
+	if !hasAny(text, "不再", "不另") {
+		return nil
+	}
 	for _, w := range []string{"均需", "均由", "都需", "都由"} {
 		for at := 0; ; {
 			i := strings.Index(text[at:], w)

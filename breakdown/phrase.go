@@ -21,19 +21,62 @@ var bottomLines = []string{"不发生", "零发生", "杜绝", "严防新增", "
 // universals are words for all of something that aren't plain counts: doubtful.
 var universals = []string{"全面达标", "全部达标", "全额补助", "全面完成", "全域覆盖"}
 
-// finders are the readers of such targets, each with the characters of which one must stand in the sentence.
+// finders are the readers of such targets, each with the cue without which it finds nothing.
 var finders = []struct {
-	trigger string
-	find    func(clause string) (phrase, bool)
+	cue  cue
+	find func(clause string) (phrase, bool)
 }{
-	{"覆", coverage}, {"清", clearing}, {"不绝严禁遏零止消", bottomLine}, {"所部", allOf}, {"应全", universal}, {"正", onlyPositive},
+	{cueCover, coverage}, {cueClear, clearing}, {cueForbid, bottomLine}, {cueSum, allOf}, {cueOught | cueWhole, universal}, {cueSign, onlyPositive},
+}
+
+// cue is a set of characters seen in a sentence; one pass over it spares each finder its search.
+type cue uint16
+
+const (
+	cueCover  cue = 1 << iota // 覆
+	cueClear                  // 清
+	cueForbid                 // 不 杜 严 遏 零 止 消
+	cueSum                    // 所 部
+	cueOught                  // 应
+	cueWhole                  // 全
+	cueSign                   // 正
+	cueDate                   // 月 季 半 底 内
+	cueDuty                   // 牵 责 负 配
+)
+
+// cues looks a sentence over.
+func cues(text string) cue {
+	var c cue
+	for _, r := range text {
+		switch r {
+		case '覆':
+			c |= cueCover
+		case '清':
+			c |= cueClear
+		case '不', '杜', '严', '遏', '零', '止', '消':
+			c |= cueForbid
+		case '所', '部':
+			c |= cueSum
+		case '应':
+			c |= cueOught
+		case '全':
+			c |= cueWhole
+		case '正':
+			c |= cueSign
+		case '月', '季', '半', '底', '内':
+			c |= cueDate
+		case '牵', '责', '负', '配':
+			c |= cueDuty
+		}
+	}
+	return c
 }
 
 // phrases finds the targets without a number in a sentence; at most one of each operator in a clause.
 func phrases(s *sentence) []phrase {
 	var out []phrase
 	for _, f := range finders {
-		if !strings.ContainsAny(s.text, f.trigger) {
+		if s.cues&f.cue == 0 {
 			continue
 		}
 		for _, c := range s.clauses {
@@ -88,6 +131,9 @@ func clearing(c string) (phrase, bool) {
 }
 
 func bottomLine(c string) (phrase, bool) {
+	if !hasAny(c, "不", "零", "杜绝", "新增", "消除", "遏制") {
+		return phrase{}, false
+	}
 	for _, w := range bottomLines {
 		i := strings.Index(c, w)
 		if i >= 0 && i+len(w) < len(c) {

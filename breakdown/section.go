@@ -46,6 +46,9 @@ func endOfText(d *document) int {
 // headingLike says whether a paragraph can be a heading of a part: numbered 三、 or a short line of its own without a stop inside.
 func (d *document) headingLike(p paragraph) bool {
 	s := d.text[p.start:p.end]
+	if len(s) > 4*60 {
+		return false
+	}
 	n := utf8.RuneCountInString(s)
 	if p.marker.level == partLevel {
 		return n <= 60
@@ -60,6 +63,14 @@ func (d *document) title(p paragraph) string {
 
 // cleanTitle drops footnote marks (［5］, [5]) and stops at both ends.
 func cleanTitle(s string) string {
+	if strings.Contains(s, "［") || strings.IndexByte(s, '[') >= 0 || strings.Contains(s, "〔") {
+		s = withoutNotes(s)
+	}
+	return strings.Trim(s, " 　。.．;；:：*\t")
+}
+
+// withoutNotes drops footnote marks.
+func withoutNotes(s string) string {
 	for _, pair := range [][2]string{{"［", "］"}, {"[", "]"}, {"〔", "〕"}} {
 		for {
 			i := strings.Index(s, pair[0])
@@ -73,7 +84,7 @@ func cleanTitle(s string) string {
 			s = s[:i] + s[i+j+len(pair[1]):]
 		}
 	}
-	return strings.Trim(s, " 　。.．;；:：*\t")
+	return s
 }
 
 // thisYearsWork says whether a heading announces the work of the year. Strict refuses headings that look back or speak of five years.

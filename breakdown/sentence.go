@@ -12,6 +12,7 @@ type sentence struct {
 	text    string
 	clauses []span // relative to text, without the punctuation between them
 
+	cues     cue       // which characters stand in it
 	brackets []bracket // of text, once enclosed was asked
 	scanned  bool
 }
@@ -60,7 +61,7 @@ func appendSentence(out []sentence, s string, begin, end, base int) []sentence {
 		return out
 	}
 	t := s[begin:end]
-	return append(out, sentence{span: span{base + begin, base + end}, text: t, clauses: clauses(t)})
+	return append(out, sentence{span: span{base + begin, base + end}, text: t, clauses: clauses(t), cues: cues(t)})
 }
 
 // dutyBracketAt says whether a bracket that names departments stands at the beginning of s.

@@ -17,18 +17,19 @@ var results = []string{"提升", "提高", "增强", "促进", "形成", "满足
 // tasks cuts the running text into commitments and reads their indicators, duties and deadlines.
 func (r *reader) tasks(bodies []body) {
 	count := map[[2]int]int{}
-	first, last := 0, 0 // the first task of the paragraph before, and of this one
+	r.out.Tasks = make([]Task, 0, len(r.doc.text)/150) // a commitment in about fifty characters
+	first, last := 0, 0                                // the first task of the paragraph before, and of this one
 	for _, b := range bodies {
 		if len(r.out.Tasks) > last {
 			first, last = last, len(r.out.Tasks)
 		}
 		start := len(r.out.Tasks)
 		for _, s := range sentences(r.doc.text, b.span) {
-			if duties, ok := dutyLine(s.text); ok {
+			if names, ok := dutyLine(&s); ok {
 				if len(r.out.Tasks) == start {
 					start = first // a paragraph of its own speaks of the one before
 				}
-				r.addDuties(start, duties)
+				r.addDuties(start, names)
 				continue
 			}
 			found := r.indicators(&s)
@@ -37,30 +38,39 @@ func (r *reader) tasks(bodies []body) {
 			}
 			for _, part := range commitments(&s, found, r.doc, b.area == 0) {
 				key := [2]int{b.area, b.theme}
-				count[key]++
-				r.addTask(&s, part, b, count[key])
+				if r.addTask(&s, part, b, count[key]+1) {
+					count[key]++
+				}
 			}
 			r.attach(found)
 		}
 	}
 }
 
-// addTask keeps one commitment.
-func (r *reader) addTask(s *sentence, part span, b body, n int) {
+// addTask keeps one commitment; false for what is nothing but punctuation.
+func (r *reader) addTask(s *sentence, part span, b body, n int) bool {
 	area := b.area
 	if area == 0 {
 		area = len(r.out.Areas) + 1
 	}
 	quote := strings.TrimSpace(s.text[part.start:part.end])
-	duties, bare := takeDuties(quote)
+	var names []Duty
+	bare := quote
+	if s.cues&cueDuty != 0 {
+		names, bare = takeDuties(quote)
+	}
 	t := Task{
 		Number: itoa(area) + "." + itoa(b.theme) + "." + itoa(n), Area: b.area, Theme: b.theme,
-		Title: taskTitle(bare), Quote: quote, Duties: duties, Place: r.doc.place(s.start+part.start, s.start+part.end),
+		Title: taskTitle(bare), Quote: quote, Duties: names, Place: r.doc.place(s.start+part.start, s.start+part.end),
 	}
-	if d, ok := deadline(quote, r.year); ok {
-		t.Deadline = d
+	if s.cues&cueDate != 0 {
+		t.Deadline = deadline(quote, r.year)
+	}
+	if t.Title == "" {
+		return false
 	}
 	r.out.Tasks = append(r.out.Tasks, t)
+	return true
 }
 
 // attach keeps the indicators of a sentence with the tasks in whose text they stand.
@@ -86,11 +96,7 @@ func commitments(s *sentence, found []Indicator, d *document, onlyFigures bool) 
 	var out []span
 	for k, c := range s.clauses {
 		text := s.text[c.start:c.end]
-		figures := false
-		for _, i := range found {
-			at := d.place(s.start+c.start, s.start+c.end)
-			figures = figures || i.Start >= at.Start && i.Start < at.End
-		}
+		figures := len(found) > 0 && holds(d.place(s.start+c.start, s.start+c.end), found)
 		switch {
 		case onlyFigures && figures:
 			out = append(out, c)
@@ -105,6 +111,16 @@ func commitments(s *sentence, found []Indicator, d *document, onlyFigures bool) 
 		out[n-1].end = len(s.text)
 	}
 	return out
+}
+
+// holds says whether an indicator begins in a place.
+func holds(at Place, found []Indicator) bool {
+	for _, i := range found {
+		if i.Start >= at.Start && i.Start < at.End {
+			return true
+		}
+	}
+	return false
 }
 
 // opensTask says whether a clause begins with a verb that commits.
@@ -122,20 +138,20 @@ func opensTask(clause string, figures bool) bool {
 // taskTitle is the quote without stops and footnote marks at the end, and no longer than a title may be.
 func taskTitle(s string) string {
 	s = strings.Trim(cleanTitle(s), "，,；;、 ")
-	if utf8.RuneCountInString(s) > maxTitle {
+	if len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle {
 		s = string([]rune(s)[:maxTitle])
 	}
 	return s
 }
 
-// deadline is the last day that a commitment names (6月底前, 上半年), if it lies in the report's year or later.
-func deadline(s string, year int) (models.Date, bool) {
-	if year == 0 || !hasAny(s, "月", "季度", "半年", "年底", "年内") {
-		return models.Date{}, false
+// deadline is the last day that a commitment names (6月底前, 上半年), if it lies in the report's year or later; else the zero date.
+func deadline(s string, year int) models.Date {
+	if year == 0 {
+		return models.Date{}
 	}
 	d, ok := quantity.FindDeadline(s, year)
 	if !ok || d.End.Year < year {
-		return models.Date{}, false
+		return models.Date{}
 	}
-	return d.End, true
+	return d.End
 }
