@@ -3,10 +3,7 @@ package exporter
 import (
 	"bytes"
 	"fmt"
-	"io"
 
-	"github.com/klauspost/compress/flate"
-	"github.com/klauspost/compress/zip"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -27,14 +24,6 @@ func newBook(title, subject string) (*book, error) {
 		return nil, fmt.Errorf("exporter: document properties: %w", err)
 	}
 	return &book{file: file, styles: newStyles(file)}, nil
-}
-
-// newZip packs with half the work of the standard library's deflate. Its own level 5 would take a little less still, but makes the
-// files a seventh larger (docs/workbooks.md has the figures).
-func newZip(w io.Writer) excelize.ZipWriter {
-	z := zip.NewWriter(w)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, 6) })
-	return z
 }
 
 // paper is the size on which a sheet is printed, as the file format numbers them. All are printed across, fitted to the width.
