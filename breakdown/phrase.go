@@ -40,7 +40,7 @@ const (
 	cueOught                  // 应
 	cueWhole                  // 全
 	cueSign                   // 正
-	cueDate                   // 月 季 半 底 内
+	cueDate                   // 月 季 半 底
 	cueDuty                   // 牵 责 负 配
 )
 
@@ -63,7 +63,7 @@ func cues(text string) cue {
 			c |= cueWhole
 		case '正':
 			c |= cueSign
-		case '月', '季', '半', '底', '内':
+		case '月', '季', '半', '底':
 			c |= cueDate
 		case '牵', '责', '负', '配':
 			c |= cueDuty

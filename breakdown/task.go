@@ -63,7 +63,7 @@ func (r *reader) addTask(s *sentence, part span, b body, n int) bool {
 		Number: itoa(area) + "." + itoa(b.theme) + "." + itoa(n), Area: b.area, Theme: b.theme,
 		Title: taskTitle(bare), Quote: quote, Duties: names, Place: r.doc.place(s.start+part.start, s.start+part.end),
 	}
-	if s.cues&cueDate != 0 {
+	if s.cues&cueDate != 0 || strings.Contains(quote, "年内") {
 		t.Deadline = deadline(quote, r.year)
 	}
 	if t.Title == "" {

@@ -162,6 +162,10 @@ func FindDeadline(text string, year int) (Dates, bool) {
 	var found Dates
 	ok := false
 	for i := 0; i < len(r); {
+		if !startsDate(r[i]) {
+			i++
+			continue
+		}
 		p := &dateReader{r: r, i: i, year: year}
 		d, read := p.point()
 		if !read || p.ambiguous || !dueWord(r, i, p.i) {
@@ -175,6 +179,15 @@ func FindDeadline(text string, year int) (Dates, bool) {
 		i = p.i
 	}
 	return found, ok
+}
+
+// startsDate says whether a time can begin with a character.
+func startsDate(c rune) bool {
+	switch c {
+	case '上', '下', '前', '第', '年', '今', '本', '当', '全', '明', '次', '元', 'Q', 'q':
+		return true
+	}
+	return startsNumber(c)
 }
 
 // dueWord says whether the time at [i, end) is one by which something is due.

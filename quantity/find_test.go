@@ -98,6 +98,6 @@ func BenchmarkFind(b *testing.B) {
 // A long run of numerals must not cost the square of its length.
 func TestFindLongRuns(t *testing.T) {
 	for _, unit := range []string{"一", "十", "百", "一十", "9", "几", "1,", "1万", "百分之", "约", "1-", "二百"} {
-		Find(strings.Repeat(unit, 200_000))
+		Find(strings.Repeat(unit, 20_000))
 	}
 }
