@@ -1,60 +1,260 @@
 package sheet
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"duban/models"
+	"duban/quantity"
 	"duban/text"
 )
 
-// headerWords are the words seen above columns, by meaning (domain.md §3). A word may stand under several fields; contents and
-// neighbours settle which (importer/header.go).
-var headerWords = map[models.Field][]string{
-	models.FieldNumber:     {"任务编号", "编号", "序号"},
-	models.FieldTask:       {"工作任务", "目标任务", "重点任务", "内容与要求", "工作内容", "具体要求", "责任事项", "任务内容", "任务名称", "重点工作", "任务", "工作事项"},
-	models.FieldIndicator:  {"指标", "考核指标", "量化指标", "指标名称", "任务指标"},
-	models.FieldItem:       {"分项", "项目名称", "项目", "县市区", "分项名称"},
-	models.FieldTarget:     {"目标值", "目标任务", "年度目标", "下达任务", "年度任务", "目标任务数", "年度目标值", "全年目标", "计划数", "目标数"},
-	models.FieldUnit:       {"单位", "计量单位"},
-	models.FieldAmount:     {"本期完成", "当月完成", "当季完成", "本月完成", "本季完成", "当期完成", "本月完成数", "当月完成数"},
-	models.FieldCumulative: {"本期累计", "累计完成", "本年累计", "截至目前完成", "完成数", "累计完成数", "累计", "累计完成情况", "完成情况", "实际完成", "累计值", "完成值"},
-	models.FieldAsOf:       {"数据截至", "截至日期", "数据时间", "截止日期", "数据截止时间", "统计时点"},
-	models.FieldCompletion: {"完成率", "完成比例", "任务完成量占比", "形象进度", "完成占比", "进度"},
-	models.FieldProgress: {"进展情况", "完成情况", "落实进展情况", "工作进展", "当前工作进展", "目前工作进展情况", "截至目前进展", "工作进展情况", "目前进展",
-		"推进落实情况", "工作落实情况", "目前进展情况", "截至目前进展情况"},
-	models.FieldProblems:  {"存在问题", "存在困难", "困难问题", "存在的问题", "问题", "困难和问题", "存在的困难和问题"},
-	models.FieldNextSteps: {"下一步措施", "下一步打算", "下一步工作打算", "下步计划", "下一步工作计划", "下一步计划", "下步打算", "下一步工作措施"},
-	models.FieldRequest:   {"需市政府协调事项", "需协调事项", "需要协调事项", "需协调解决问题", "需市政府协调解决事项"},
-	models.FieldStatus:    {"状态", "完成状态", "推进情况", "推进状态", "进度状态"},
-	models.FieldForecast:  {"预判", "预计完成情况", "能否按期完成"},
-	models.FieldLead:      {"牵头单位", "牵头责任单位", "主要责任单位", "主办单位", "责任单位", "牵头部门"},
-	models.FieldSupport:   {"配合单位", "责任单位", "协同责任单位", "协办部门", "参与单位", "配合部门"},
-	models.FieldLeader:    {"牵头领导", "牵头负责领导", "分管市领导", "责任领导", "分管领导"},
-	models.FieldDeadline:  {"完成时限", "时限要求", "完成时间", "完成时间节点", "计划完成时间", "时限"},
-	models.FieldRemark:    {"备注", "说明"},
-	models.FieldContact:   {"填报人", "联系人", "联系电话", "责任人", "联系方式"},
-	FieldPrevious:         {"上期累计", "上期完成", "上月累计"},
-	FieldID:               {IDHeader},
+// Heading is what the header above a column says.
+type Heading struct {
+	Fields []models.Field // that it may name, in order of likelihood; none where it isn't known
+	Exact  bool           // it is a word of the table, and not only one that contains such a word
+	Unit   string         // unit in its brackets: 累计完成（万亩）
+	Month  int            // the month that it speaks of: 截至5月底累计完成; 0 where it names none
 }
 
-// fieldOrder gives the fields a fixed order, so that equal words always come out alike.
-var fieldOrder = []models.Field{
-	FieldID, models.FieldNumber, models.FieldTask, models.FieldIndicator, models.FieldItem, models.FieldTarget, models.FieldUnit,
-	models.FieldDeadline, FieldPrevious, models.FieldCumulative, models.FieldAmount, models.FieldAsOf, models.FieldCompletion,
-	models.FieldStatus, models.FieldForecast, models.FieldProgress, models.FieldProblems, models.FieldNextSteps, models.FieldRequest,
-	models.FieldLead, models.FieldSupport, models.FieldLeader, models.FieldRemark, models.FieldContact,
+// Figures are the fields that hold an amount.
+func Figures(f models.Field) bool {
+	switch f {
+	case models.FieldTarget, models.FieldAmount, models.FieldCumulative, models.FieldCompletion, FieldPrevious:
+		return true
+	}
+	return false
 }
 
-var meanings = func() map[string][]models.Field {
-	index := map[string][]models.Field{}
-	for _, field := range fieldOrder {
-		for _, word := range headerWords[field] {
-			key := HeaderKey(word)
-			index[key] = append(index[key], field)
+// maxHeading is the length of the longest text that can be a header, in bytes.
+const maxHeading = 200
+
+// ReadHeading reads a column's header from the top down: one text, or the groups above it and then its own. year is the report's: a
+// header that names an earlier one is of no use here.
+func ReadHeading(year int, path ...string) Heading {
+	var h Heading
+	var keys []string
+	var hint period
+	for _, p := range path {
+		if len(p) > maxHeading {
+			return h
+		}
+		if u := unitIn(p); u != "" {
+			h.Unit = u
+		}
+		key, own := periodIn(HeaderKey(p), year)
+		if own.past {
+			return Heading{Fields: []models.Field{FieldPrevious}, Exact: true, Unit: h.Unit}
+		}
+		hint = hint.and(own)
+		if key != "" || len(path) == 1 {
+			keys = append(keys, key)
 		}
 	}
-	return index
-}()
+	h.Month = hint.month
+	h.Fields, h.Exact = meaningOf(keys, hint)
+	return h
+}
+
+// meaningOf joins what the groups and the last text say.
+func meaningOf(keys []string, hint period) ([]models.Field, bool) {
+	joined := strings.Join(keys, "")
+	if f := headings[joined]; len(f) > 0 {
+		return hint.turn(f), true
+	}
+	if joined == "" {
+		return hint.turn(nil), hint.kind != noPeriod
+	}
+	leaf, group := keys[len(keys)-1], strings.Join(keys[:len(keys)-1], "")
+	if f := qualify(group, leaf, hint); f != nil {
+		return f, true
+	}
+	if f := headings[leaf]; len(f) > 0 {
+		return within(group, hint, f), true
+	}
+	if f := guess(leaf); f != nil {
+		return within(group, hint, f), false
+	}
+	if f := headings[group]; len(f) > 0 && len(keys) > 1 {
+		return hint.turn(f), false
+	}
+	return nil, false
+}
+
+// within weighs a word against the group that it stands in: 上月 makes an earlier figure of every figure beneath it, 本月 this period's
+// amount, 目标 a target.
+func within(group string, hint period, fields []models.Field) []models.Field {
+	if group != "" && Figures(fields[0]) && has(group, "上期", "上月", "上季", "上年", "去年", "同期") {
+		return []models.Field{FieldPrevious}
+	}
+	if hint.kind == noPeriod && has(group, "当月", "本月", "当季", "本季", "当期", "本期") && !has(group, "累计") {
+		hint.kind = alone
+	}
+	return hint.turn(fields)
+}
+
+// qualify reads words that mean something only within their group: 完成情况 | 本月, 累计; 目标任务 | 数量, 时限.
+func qualify(group, leaf string, hint period) []models.Field {
+	planned := has(group, "目标", "计划", "下达") && !has(group, "完成情况")
+	switch leaf {
+	case "本月", "当月", "本期", "当期", "本季", "当季", "本季度", "本月数", "当月数", "本期数", "当月值":
+		return unlessPlanned(planned, group, models.FieldAmount)
+	case "累计", "累计数", "年累计", "本年累计", "累计值", "至本月累计", "累计量":
+		if has(group, "上期", "上月", "上季", "上年", "去年") {
+			return []models.Field{FieldPrevious}
+		}
+		return unlessPlanned(planned, group, models.FieldCumulative)
+	case "数量", "数值", "数", "数额", "值", "绝对值", "绝对数", "个数", "面积", "指标值", "额度":
+		return figureOf(group, hint)
+	case "比例", "占比", "百分比", "%", "比率", "率":
+		return unlessPlanned(planned, group, models.FieldCompletion)
+	case "时间", "时限", "时间节点", "期限":
+		if planned || has(group, "任务", "完成") {
+			return []models.Field{models.FieldDeadline}
+		}
+	case "名称", "内容":
+		if f := headings[group]; len(f) > 0 {
+			return f
+		}
+	case "牵头", "主办":
+		return unitsOf(group, models.FieldLead)
+	case "责任", "配合", "协办", "协同", "参与":
+		return unitsOf(group, models.FieldSupport)
+	}
+	return nil
+}
+
+func unlessPlanned(planned bool, group string, f models.Field) []models.Field {
+	if planned || group == "" {
+		return nil
+	}
+	return []models.Field{f}
+}
+
+func unitsOf(group string, f models.Field) []models.Field {
+	if has(group, "单位", "部门") {
+		return []models.Field{f}
+	}
+	return nil
+}
+
+// figureOf is the figure that a group is about.
+func figureOf(group string, hint period) []models.Field {
+	switch {
+	case has(group, "目标", "计划", "下达", "任务") && !has(group, "完成"):
+		return []models.Field{models.FieldTarget}
+	case has(group, "当月", "本月", "当季", "本季", "当期", "本期") && !has(group, "累计") || hint.kind == alone && has(group, "完成"):
+		return []models.Field{models.FieldAmount}
+	case has(group, "完成", "累计", "进展"):
+		return []models.Field{models.FieldCumulative}
+	}
+	return nil
+}
+
+func has(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// period is what a header says of the time that its figures are of.
+type period struct {
+	kind  periodKind
+	month int
+	past  bool // another, earlier year
+}
+
+type periodKind int
+
+const (
+	noPeriod periodKind = iota
+	alone               // 6月份
+	through             // 截至6月底, 1-6月, 上半年
+)
+
+func (p period) and(q period) period {
+	if q.kind != noPeriod {
+		return q
+	}
+	return p
+}
+
+// turn makes the amount of one month, or the cumulative figure, of a word that leaves it open which it is.
+func (p period) turn(fields []models.Field) []models.Field {
+	figure := models.FieldCumulative
+	if p.kind == alone {
+		figure = models.FieldAmount
+	}
+	switch {
+	case p.kind == noPeriod:
+		return fields
+	case len(fields) == 0:
+		return []models.Field{figure}
+	case fields[0] != models.FieldCumulative && fields[0] != models.FieldAmount:
+		return fields
+	}
+	turned := []models.Field{figure}
+	for _, f := range fields {
+		if !Figures(f) {
+			turned = append(turned, f)
+		}
+	}
+	return turned
+}
+
+var (
+	throughMonth = regexp.MustCompile(`^(?:截至|截止到|截止|至)(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?:\d{1,2}日)?(?:止)?`)
+	spanOfMonths = regexp.MustCompile(`^(?:20\d\d年)?(?:1|元|一)月?(?:至|-|—|–|~|―)+(\d{1,2})月(?:份|底|末)?`)
+	spanOfYear   = regexp.MustCompile(`^(?:20\d\d年)?(?:上半年|前三季度|前三个季度|一至[二三四]季度)`)
+	oneMonth     = regexp.MustCompile(`^(?:20\d\d年)?(\d{1,2})月(?:份|当月)?`)
+	oneQuarter   = regexp.MustCompile(`^(?:20\d\d年)?第?[一二三四1-4]季度`)
+	ofYear       = regexp.MustCompile(`^(20\d\d)年度?`)
+)
+
+// periodIn takes the time off a folded header: 截至5月底累计完成 is 累计完成, through May; 2026年目标 is 目标.
+func periodIn(key string, year int) (string, period) {
+	if len(headings[key]) > 0 {
+		return key, period{}
+	}
+	for _, form := range []struct {
+		is   *regexp.Regexp
+		kind periodKind
+	}{{throughMonth, through}, {spanOfMonths, through}, {spanOfYear, through}, {oneMonth, alone}, {oneQuarter, alone}} {
+		if m := form.is.FindStringSubmatch(key); m != nil {
+			p := period{kind: form.kind}
+			if len(m) > 1 {
+				p.month, _ = strconv.Atoi(m[1])
+			}
+			if strings.Contains(key, "累计") {
+				p.kind = through
+			}
+			return key[len(m[0]):], p
+		}
+	}
+	if m := ofYear.FindStringSubmatch(key); m != nil {
+		named, _ := strconv.Atoi(m[1])
+		return key[len(m[0]):], period{past: named < year}
+	}
+	return key, period{}
+}
+
+// guess finds the field of a header that contains a telling word.
+func guess(key string) []models.Field {
+	if n := utf8.RuneCountInString(key); n < 2 || n > 18 {
+		return nil
+	}
+	for _, t := range telling {
+		if has(key, t.words...) && (t.and == nil || has(key, t.and...)) && !has(key, t.not...) {
+			return t.fields
+		}
+	}
+	return nil
+}
 
 // HeaderKey reduces a header to what is compared: folded, without line breaks, brackets with what stands in them (units, hints),
 // colons and asterisks.
@@ -67,7 +267,7 @@ func HeaderKey(header string) string {
 			depth++
 		case ')', ']', '】', '〕':
 			depth = max(0, depth-1)
-		case ':', '*', '、', '/', '.':
+		case ':', '*', '、', '/', '.', '·', '“', '”', '"', ',', ';', '★', '※', '_':
 		default:
 			if depth == 0 {
 				b.WriteRune(r)
@@ -77,10 +277,37 @@ func HeaderKey(header string) string {
 	return b.String()
 }
 
-// Meanings are the fields that a header may name, in order of likelihood; none where it isn't known.
-func Meanings(header string) []models.Field {
-	if len(header) > 200 {
-		return nil
+var inBrackets = regexp.MustCompile(`[(\[【〔]([^()\[\]【】〔〕]{1,16})[)\]】〕]`)
+
+// unitIn is the unit that a header names: in brackets, 累计完成（万亩）, 目标[单位:个], or behind a slash, 投资/亿元.
+func unitIn(header string) string {
+	folded := text.Fold(header)
+	for _, m := range inBrackets.FindAllStringSubmatch(folded, 4) {
+		if u := KnownUnit(m[1]); u != "" {
+			return u
+		}
 	}
-	return meanings[HeaderKey(header)]
+	if _, behind, ok := strings.Cut(folded, "/"); ok && utf8.RuneCountInString(behind) <= 6 {
+		return KnownUnit(behind)
+	}
+	return ""
 }
+
+// KnownUnit gives a unit without what may be written around it (单位：, brackets), or "" where the text isn't a unit that is known.
+func KnownUnit(s string) string {
+	u := strings.Trim(text.Fold(s), "()[]【】〔〕")
+	for _, prefix := range []string{"计量单位:", "单位:", "计量单位为", "单位为", "单位"} {
+		u = strings.TrimPrefix(u, prefix)
+	}
+	if u == "" || utf8.RuneCountInString(u) > 10 {
+		return ""
+	}
+	a, err := quantity.ParseCell("1" + u)
+	if err != nil || a.Unit == "" || text.Fold(a.Unit) != u {
+		return ""
+	}
+	return a.Unit
+}
+
+// Meanings are the fields that a header may name, in order of likelihood; none where it isn't known.
+func Meanings(header string) []models.Field { return headings[HeaderKey(header)] }
