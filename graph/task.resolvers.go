@@ -11,45 +11,6 @@ import (
 	"duban/store"
 )
 
-func (r *indicatorResolver) Task(ctx context.Context, obj *models.Indicator) (*models.Task, error) {
-	return load(ctx).tasks.Load(ctx, obj.TaskID)
-}
-
-func (r *indicatorResolver) Latest(ctx context.Context, obj *models.Indicator, period *models.Period) (*models.Reading, error) {
-	latest, err := latestOf(ctx, obj.TaskID, period)
-	return latest.Reading(obj.ID), err
-}
-
-func (r *indicatorResolver) Plan(ctx context.Context, obj *models.Indicator) (*models.Plan, error) {
-	plans, err := load(ctx).plansOf.Load(ctx, obj.TaskID)
-	return planOf(plans, obj.ID), err
-}
-
-func (r *itemResolver) Task(ctx context.Context, obj *models.Item) (*models.Task, error) {
-	return load(ctx).tasks.Load(ctx, obj.TaskID)
-}
-
-func (r *itemResolver) Indicator(ctx context.Context, obj *models.Item) (*models.Indicator, error) {
-	return maybe(ctx, load(ctx).indicators, obj.IndicatorID)
-}
-
-func (r *itemResolver) Department(ctx context.Context, obj *models.Item) (*models.Department, error) {
-	return maybe(ctx, load(ctx).departments, obj.DepartmentID)
-}
-
-func (r *itemResolver) Latest(ctx context.Context, obj *models.Item, period *models.Period) (*models.Reading, error) {
-	latest, err := latestOf(ctx, obj.TaskID, period)
-	return latest.ItemReading(obj.ID), err
-}
-
-func (r *milestoneResolver) Task(ctx context.Context, obj *models.Milestone) (*models.Task, error) {
-	return load(ctx).tasks.Load(ctx, obj.TaskID)
-}
-
-func (r *milestoneResolver) Item(ctx context.Context, obj *models.Milestone) (*models.Item, error) {
-	return maybe(ctx, load(ctx).items, obj.ItemID)
-}
-
 func (r *mutationResolver) TaskUpdate(ctx context.Context, input TaskUpdateInput) (*TaskUpdatePayload, error) {
 	err := ids{"taskId": input.TaskID}.check()
 	var task models.Task
@@ -58,18 +19,6 @@ func (r *mutationResolver) TaskUpdate(ctx context.Context, input TaskUpdateInput
 	}
 	errs, err := userErrors(ctx, err)
 	return &TaskUpdatePayload{Task: unless(errs, &task), UserErrors: errs}, err
-}
-
-func (r *planResolver) Task(ctx context.Context, obj *models.Plan) (*models.Task, error) {
-	return load(ctx).tasks.Load(ctx, obj.TaskID)
-}
-
-func (r *planResolver) Indicator(ctx context.Context, obj *models.Plan) (*models.Indicator, error) {
-	return maybe(ctx, load(ctx).indicators, obj.IndicatorID)
-}
-
-func (r *planResolver) Values(ctx context.Context, obj *models.Plan) ([]models.PlanValue, error) {
-	return load(ctx).valuesOf.Load(ctx, obj.ID)
 }
 
 func (r *queryResolver) Task(ctx context.Context, taskID *string, reportID *string, number *string) (*models.Task, error) {
@@ -97,17 +46,6 @@ func (r *queryResolver) Tasks(ctx context.Context, reportID *string, filter *Tas
 	rows, info, err := r.Store.Tasks.List(ctx, v, f, by, desc, window(first, after, last, before))
 	c := TaskConnection{count: func(ctx context.Context) (int, error) { return r.Store.Tasks.Count(ctx, v, f) }}
 	c.Edges, c.Nodes, c.PageInfo = page[TaskEdge](rows, info, func(i int) []any { return by.Key(rows[i]) })
-	return &c, err
-}
-
-func (r *queryResolver) Indicators(ctx context.Context, reportID *string, first *int, after *string, last *int, before *string) (*IndicatorConnection, error) {
-	report, err := reportFor(ctx, reportID)
-	if err != nil {
-		return nil, err
-	}
-	rows, places, info, err := r.Store.Tasks.ListIndicators(ctx, models.ViewerOf(ctx), report.ID, window(first, after, last, before))
-	var c IndicatorConnection
-	c.Edges, c.Nodes, c.PageInfo = page[IndicatorEdge](rows, info, func(i int) []any { return []any{places[i], rows[i].Position, rows[i].ID} })
 	return &c, err
 }
 
@@ -175,20 +113,6 @@ func (r *taskResolver) ContinuedFrom(ctx context.Context, obj *models.Task) (*mo
 	return maybe(ctx, load(ctx).tasks, obj.ContinuedFrom)
 }
 
-func (r *Resolver) Indicator() IndicatorResolver { return &indicatorResolver{r} }
-
-func (r *Resolver) Item() ItemResolver { return &itemResolver{r} }
-
-func (r *Resolver) Milestone() MilestoneResolver { return &milestoneResolver{r} }
-
-func (r *Resolver) Plan() PlanResolver { return &planResolver{r} }
-
 func (r *Resolver) Task() TaskResolver { return &taskResolver{r} }
 
-type (
-	indicatorResolver struct{ *Resolver }
-	itemResolver      struct{ *Resolver }
-	milestoneResolver struct{ *Resolver }
-	planResolver      struct{ *Resolver }
-	taskResolver      struct{ *Resolver }
-)
+type taskResolver struct{ *Resolver }
