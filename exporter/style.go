@@ -63,16 +63,12 @@ var (
 
 	inputTextLook   = textLook.asInput()
 	inputChoiceLook = centerLook.asInput()
-	inputDateLook   = dateLook.asInput()
 )
 
 // numberLook is a number with thousands separators and so many decimals.
 func numberLook(decimals int) look {
 	return look{face: numberFace, size: 10.5, ink: inkBlack, format: numberFormat(decimals), across: "right", lines: true}
 }
-
-// inputNumberLook is a cell to type such a number into.
-func inputNumberLook(decimals int) look { return numberLook(decimals).asInput() }
 
 // maxDecimals is how many decimals a figure shows at most.
 const maxDecimals = 6
