@@ -17,19 +17,23 @@ type Config struct {
 	Report      string `help:"Report, by slug; default is the only active one. 报告"`
 }
 
+// url names the database.
+func (c Config) url() string {
+	if c.DatabaseURL != "" {
+		return c.DatabaseURL
+	}
+	return filepath.Join(c.DataDir, "duban.db")
+}
+
 // open opens the database, migrates it and loads the report that ships with the program. It gives the viewer that the command
 // line acts as, on record as cli:<os user>.
 func (c Config) open(ctx context.Context) (*store.Store, models.Viewer, error) {
-	url := c.DatabaseURL
-	if url == "" {
-		url = filepath.Join(c.DataDir, "duban.db")
-	}
 	name := "unknown"
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}
 	v := models.LocalOperator(name)
-	st, err := store.Open(ctx, url)
+	st, err := store.Open(ctx, c.url())
 	if err != nil {
 		return nil, v, err
 	}

@@ -118,6 +118,34 @@ func TestImportJSON(t *testing.T) {
 	}
 }
 
+// A backup fills an empty database, not one with data; the doctor finds both well.
+func TestBackupAndRestore(t *testing.T) {
+	dir := t.TempDir()
+	data, other, backup := "--data-dir="+filepath.Join(dir, "a"), "--data-dir="+filepath.Join(dir, "b"), filepath.Join(dir, "backup.zip")
+	for i, c := range []struct {
+		args []string
+		code int
+	}{
+		{[]string{"user", "add", data, "liming", "--role", "department", "--department", "nyncj"}, exitOK},
+		{[]string{"backup", data, "-o", backup}, exitOK},
+		{[]string{"restore", data, backup}, exitFailed},
+		{[]string{"restore", other, backup}, exitOK},
+		{[]string{"user", "link", other, "liming"}, exitOK},
+		{[]string{"doctor", data}, exitOK},
+		{[]string{"doctor", other}, exitOK},
+		{[]string{"verify", other}, exitOK},
+	} {
+		if out, talk, code := run(t, c.args...); code != c.code {
+			t.Fatalf("step %d %v: exit %d, want %d; %s %s", i, c.args, code, c.code, out, talk)
+		}
+	}
+	a, _, _ := run(t, "verify", data)
+	b, _, _ := run(t, "verify", other)
+	if a != b || a == "" {
+		t.Errorf("heads before %q, restored %q", a, b)
+	}
+}
+
 // A dry run writes nothing at all: the database file's contents are the same to the byte.
 func TestDryRunWritesNothing(t *testing.T) {
 	dir := t.TempDir()

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"duban/models"
 
@@ -187,18 +186,4 @@ func ifThere(at map[string]*ConsolidatedTask, id string, take func(*Consolidated
 	if t := at[id]; t != nil {
 		take(t)
 	}
-}
-
-// firstHandIn gives, by department, when the period's first complete hand-in came that was not withdrawn later (domain.md §5, On time).
-func firstHandIn(q *gorm.DB, periodID string) (map[string]time.Time, error) {
-	var rows []models.Submission
-	err := q.Raw(`SELECT department_id, handed_in_at FROM submissions WHERE period_id = ? AND complete = ? AND handed_in_at IS NOT NULL
-		AND state <> 'WITHDRAWN' ORDER BY handed_in_at`, periodID, true).Scan(&rows).Error
-	first := map[string]time.Time{}
-	for _, r := range rows {
-		if _, seen := first[r.DepartmentID]; !seen {
-			first[r.DepartmentID] = *r.HandedInAt
-		}
-	}
-	return first, err
 }

@@ -34,7 +34,7 @@ func judged(task models.Task, text string) func(store.Basis) (store.Judged, erro
 
 func file(seed models.Seed, d models.Department, body string) store.Upload {
 	return store.Upload{ReportID: seed.Report.ID, DepartmentID: d.ID, Period: "2026-11", FileName: "f.xlsx", FileKind: "xlsx",
-		SHA256: "hash of " + body, Body: []byte(body)}
+		SHA256: fmt.Sprintf("hash of %x", body), Body: []byte(body)}
 }
 
 // led is a task that a department leads.
