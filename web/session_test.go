@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -105,6 +106,31 @@ func TestSixTries(t *testing.T) {
 	w.exec(`UPDATE users SET locked_until = ?`, time.Now().UTC().Add(-time.Second))
 	if got := b.signIn(farmer, passwordA); got.status != http.StatusOK || !b.in() {
 		t.Errorf("after the lock has run out: %d", got.status)
+	}
+}
+
+func TestManyTriesAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.server.signIns.hashing = make(chan struct{}, 1)
+	var mu sync.Mutex
+	marked := 0
+	w.store.CountStatements(func(sql string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if strings.HasPrefix(sql, "UPDATE users SET failures") {
+			marked++
+		}
+	})
+	var wg sync.WaitGroup
+	for range 9 {
+		wg.Go(func() { _, _ = w.server.signIns.try(t.Context(), "192.0.2.1", farmer, "wrong wrong wrong") })
+	}
+	wg.Wait()
+	if marked != 5 {
+		t.Errorf("%d passwords of a burst were compared before the account was locked, want 5", marked)
+	}
+	if got := w.browser().signIn(farmer, passwordA); got.status != http.StatusUnauthorized {
+		t.Errorf("the right password after a burst: %d", got.status)
 	}
 }
 
