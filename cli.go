@@ -39,6 +39,9 @@ type CLI struct {
 	ReadReport    ReadReport    `cmd:"" name:"read-report" help:"Read a report's prose: outline, tasks, indicators. 解读报告正文"`
 	User          UserCmd       `cmd:"" help:"Accounts: add, link, token. 账号"`
 	Verify        Verify        `cmd:"" help:"Check that the record was not tampered with. 校验记录链"`
+	Backup        Backup        `cmd:"" help:"Write everything into one file, while the server goes on. 备份"`
+	Restore       Restore       `cmd:"" help:"Fill an empty database from a backup. 恢复"`
+	Doctor        Doctor        `cmd:"" help:"Look whether everything is in order. 体检"`
 	Version       Version       `cmd:"" help:"Say which version this is. 版本"`
 }
 
