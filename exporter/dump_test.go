@@ -76,7 +76,7 @@ func (d *dumper) sheet(name string) {
 	d.line("paper %d %s, fit %v %d×%d, footer %q", *layout.Size, *layout.Orientation, *fit.FitToPage, *layout.FitToWidth, *layout.FitToHeight, footer.OddFooter)
 	panes := must[excelize.Panes](d.t)(d.f.GetPanes(name))
 	if panes.Freeze {
-		d.line("frozen: %d columns, %d rows", panes.XSplit, panes.YSplit)
+		d.line("frozen: %d columns, %d rows, active %s", panes.XSplit, panes.YSplit, panes.ActivePane)
 	}
 	for _, n := range d.f.GetDefinedName() {
 		if n.Scope == name {

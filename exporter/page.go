@@ -154,11 +154,14 @@ func (p *page) head() {
 	p.filter = p.row
 }
 
-// freeze keeps the rows above row (the header that is still to come) and some columns in sight. It must be called before any row is
-// written.
+// freeze keeps the rows at the top and some columns at the left in sight. It must be called before any row is written.
 func (p *page) freeze(columns, rows int) {
-	p.keep(p.stream.SetPanes(&excelize.Panes{Freeze: true, XSplit: columns, YSplit: rows, TopLeftCell: place(columns+1, rows+1),
-		ActivePane: "bottomRight", Selection: []excelize.Selection{{SQRef: place(columns+1, rows+1), ActiveCell: place(columns+1, rows+1), Pane: "bottomRight"}}}))
+	corner, pane := place(columns+1, rows+1), "bottomRight"
+	if columns == 0 {
+		pane = "bottomLeft" // Excel calls a file damaged whose active pane doesn't exist
+	}
+	p.keep(p.stream.SetPanes(&excelize.Panes{Freeze: true, XSplit: columns, YSplit: rows, TopLeftCell: corner, ActivePane: pane,
+		Selection: []excelize.Selection{{SQRef: corner, ActiveCell: corner, Pane: pane}}}))
 }
 
 // skip leaves a row blank.
