@@ -28,6 +28,7 @@ func writeDuties(b store.DutyBasis) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer book.close()
 	if err := dutySheet(book, b); err != nil {
 		return nil, err
 	}

@@ -45,6 +45,7 @@ func writeTemplate(b store.Basis) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer book.close()
 	stamp := sheet.Stamp{Layout: sheet.Layout, ReportID: b.Report.ID, DepartmentID: b.Department.ID, Period: b.Period.Name}
 	var lines, items []sheet.Line
 	for _, t := range b.Tasks {
