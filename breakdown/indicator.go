@@ -185,21 +185,3 @@ func quoteAround(s *sentence, clause span, from, to int) span {
 	}
 	return out
 }
-
-// lastRunes is where the last n characters in front of end begin.
-func lastRunes(s string, end, n int) int {
-	for ; n > 0 && end > 0; n-- {
-		_, size := utf8.DecodeLastRuneInString(s[:end])
-		end -= size
-	}
-	return end
-}
-
-// firstRunes is where the first n characters from start on end.
-func firstRunes(s string, start, n int) int {
-	for ; n > 0 && start < len(s); n-- {
-		_, size := utf8.DecodeRuneInString(s[start:])
-		start += size
-	}
-	return start
-}

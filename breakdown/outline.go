@@ -47,21 +47,27 @@ type outliner struct {
 	theme  int
 }
 
-// areaMarker is the coarsest kind of marker that numbers at least two paragraphs of the section. Headings that announce this
-// year's work again (三、2026年重点工作) number no area.
+// areaMarker is the kind of marker that numbers the areas: of those that number at least two paragraphs of the section the one that
+// comes first, because what is beneath an area comes after it. Headings that announce this year's work again (三、2026年重点工作)
+// number no area.
 func areaMarker(d *document, from, to, year int) level {
-	for _, lv := range []level{partLevel, areaLevel, pointLevel} {
-		n := 0
-		for _, p := range d.paragraphs[from:to] {
-			if p.marker.level == lv && !(lv == partLevel && thisYearsWork(d.title(p), year, false)) {
-				n++
-			}
+	first, count := map[level]int{}, map[level]int{}
+	for i := from; i < to; i++ {
+		lv := d.paragraphs[i].marker.level
+		if lv == partLevel && thisYearsWork(d.title(d.paragraphs[i]), year, false) {
+			continue
 		}
-		if n >= 2 {
-			return lv
+		if count[lv]++; count[lv] == 1 {
+			first[lv] = i
 		}
 	}
-	return noMarker
+	best := noMarker
+	for _, lv := range []level{partLevel, areaLevel, pointLevel} {
+		if count[lv] >= 2 && (best == noMarker || first[lv] < first[best]) {
+			best = lv
+		}
+	}
+	return best
 }
 
 // tally counts how the paragraphs of one area begin.

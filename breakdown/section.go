@@ -103,6 +103,7 @@ func thisYearsWork(title string, year int, strict bool) bool {
 func (d *document) sectionEnd(i, last, year int) int {
 	head := d.paragraphs[i].marker
 	end := d.closing(i+1, last)
+	listed := 0 // the last number of a list 一、二、三、 inside the section
 	for j := i + 1; j < end; j++ {
 		p := d.paragraphs[j]
 		if p.marker.level == noMarker && d.headingLike(p) && d.areas[j]-d.areas[i] >= 2 && hasAny(d.title(p), "政府自身建设") && !strings.HasSuffix(d.text[p.start:p.end], "。") {
@@ -110,6 +111,12 @@ func (d *document) sectionEnd(i, last, year int) int {
 		}
 		if p.marker.level != partLevel || !d.headingLike(p) || thisYearsWork(d.title(p), year, false) {
 			continue
+		}
+		if n := p.marker.number; n == listed+1 {
+			listed = n
+			if n > 1 || d.areas[j] > d.areas[i] {
+				continue
+			}
 		}
 		if head.level == partLevel && p.marker.number > head.number {
 			if d.numberedAreas(i+1, j) || !d.numberedAreas(j+1, end) || hasAny(d.title(p), "自身建设", "政府建设") {
