@@ -38,15 +38,6 @@ func of(r *http.Request) *request {
 	return rq
 }
 
-// RequestID is the id under which a request stands in the log, "" outside of one. The API names it in internal errors.
-func RequestID(ctx context.Context) string {
-	rq, ok := ctx.Value(requestKey{}).(*request)
-	if !ok {
-		return ""
-	}
-	return rq.id
-}
-
 // ServeHTTP is what every request passes through.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
@@ -57,7 +48,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r = r.WithContext(context.WithValue(r.Context(), requestKey{}, rq))
 	rec := &recorder{ResponseWriter: w}
-	setHeaders(rec.Header(), rq.id)
+	setHeaders(rec.Header(), rq.id) // the API reads its request id from there
 	defer s.accessLine(rec, r, start)
 	defer s.catch(rec, r)
 	if _, route := s.mux.Handler(r); route == "" {
