@@ -2,6 +2,7 @@ package breakdown
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"duban/models"
@@ -15,9 +16,9 @@ func (f *figure) judge(s *sentence, year int) (keep bool, doubt Doubt) {
 	}
 	switch f.class {
 	case quantity.NoUnit:
-		return f.noUnit(), Sure
+		return f.noUnit()
 	case quantity.Timing:
-		return f.level && f.ends && f.base != "年" && f.base != "月" && f.base != "日", Sure
+		return f.ends && (f.level && f.base != "年" && f.base != "月" && f.base != "日" || hasAny(f.before, "年限")), Sure
 	case quantity.Numbering:
 		return f.numbering()
 	}
@@ -130,9 +131,18 @@ func (f *figure) commits() bool {
 	return f.adjacent && f.verb.force >= pushing
 }
 
-// noUnit takes a bare number only where it stands for a level: 缩小到1.8, 突破1：1, 突破100万.
-func (f *figure) noUnit() bool {
-	return f.level && f.ends
+// noUnit takes a bare number where it stands for a level: 缩小到1.8, 突破1：1, 突破100万. With a verb of making it may count something
+// by a classifier that isn't known.
+func (f *figure) noUnit() (bool, Doubt) {
+	if f.level && f.ends {
+		return true, Sure
+	}
+	next, _ := utf8.DecodeRuneInString(f.after)
+	counts := f.adjacent && unicode.Is(unicode.Han, next) && !startsAny(f.after, []string{"号", "版", "时", "点", "字", "工程", "行动", "热线"}) || f.ends
+	if f.Form == quantity.Arabic && f.verb.force >= strong && counts && f.Amount.Low.GreaterThan(models.Int(1)) {
+		return true, UnknownUnit
+	}
+	return false, Sure
 }
 
 // numbering takes 5大基地 as doubtful and refuses grades, ranks and phases; 40期培训 counts.

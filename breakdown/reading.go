@@ -89,6 +89,7 @@ const (
 	Universal    Doubt = "UNIVERSAL"     // 应保尽保, 全面达标
 	Size         Doubt = "SIZE"          // may be the size of a named project
 	WrittenOut   Doubt = "WRITTEN_OUT"   // a Chinese numeral, perhaps part of a name
+	UnknownUnit  Doubt = "UNKNOWN_UNIT"  // 新增托位3000: no classifier, or none that is known
 	OnlyPositive Doubt = "ONLY_POSITIVE" // 实现正增长
 )
 
