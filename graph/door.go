@@ -69,7 +69,7 @@ func nameRequest(w http.ResponseWriter) string {
 func (d *door) admit(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
 	if r.Method != http.MethodPost && r.Method != http.MethodGet {
 		w.Header().Set("Allow", "GET, POST")
-		return nil, status{http.StatusMethodNotAllowed, models.Errorf(models.Unsupported, "METHOD_REFUSED", "", "found", r.Method)}
+		return nil, status{http.StatusMethodNotAllowed, models.Errorf(models.Unsupported, "METHOD", "", "found", r.Method)}
 	}
 	viewer := models.ViewerOf(r.Context())
 	if !viewer.SignedIn() {
@@ -180,7 +180,7 @@ func (answering) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 	}
 	if r.Method == http.MethodGet && op.Operation.Operation != "query" {
 		w.Header().Set("Allow", "POST")
-		refuse(ctx, w, status{http.StatusMethodNotAllowed, models.Errorf(models.Unsupported, "METHOD_REFUSED", "", "found", r.Method)})
+		refuse(ctx, w, status{http.StatusMethodNotAllowed, models.Errorf(models.Unsupported, "METHOD", "", "found", r.Method)})
 		return
 	}
 	responses, ctx := exec.DispatchOperation(ctx, op)

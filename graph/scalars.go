@@ -78,6 +78,18 @@ func UnmarshalForecast(v any) (models.ForecastWord, error) {
 	return word("FORECAST_UNREADABLE", v, models.ForecastWords)
 }
 
+// MarshalUpload is asked for by gqlgen and never used: a file goes in only.
+func MarshalUpload(graphql.Upload) graphql.Marshaler { return graphql.Null }
+
+// UnmarshalUpload takes the file that the form has put in the place of a null.
+func UnmarshalUpload(v any) (graphql.Upload, error) {
+	file, ok := v.(graphql.Upload)
+	if !ok {
+		return file, models.Errorf(models.Invalid, "UPLOAD_MISSING", "file")
+	}
+	return file, nil
+}
+
 // MarshalField writes the name of a sheet's field.
 func MarshalField(f models.Field) graphql.Marshaler { return graphql.MarshalString(string(f)) }
 
