@@ -135,12 +135,12 @@ func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models
 		entries[i].Seq = first + int64(i)
 	}
 	if len(entries) > 0 {
-		if err := t.insert(entries); err != nil {
+		if err := insert(t, entries); err != nil {
 			return nil, err
 		}
 	}
 	if len(readings) > 0 {
-		if err := t.insert(readings); err != nil {
+		if err := insert(t, readings); err != nil {
 			return nil, err
 		}
 	}

@@ -199,14 +199,6 @@ func standingsWhere(q *gorm.DB, taskIDs []string, where string, args ...any) (ma
 	return byTask, nil
 }
 
-// appendRows adds a query's rows to a list.
-func appendRows[T any](q *gorm.DB, rows *[]T, query string, args ...any) error {
-	var more []T
-	err := q.Raw(query, args...).Scan(&more).Error
-	*rows = append(*rows, more...)
-	return err
-}
-
 // chunks cuts a list of ids so that a statement stays below the variable limits (32,766 on SQLite).
 func chunks(ids []string) [][]string {
 	const most = 10_000

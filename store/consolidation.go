@@ -175,7 +175,7 @@ func beneath(q *gorm.DB, reportID string, at map[string]*ConsolidatedTask) error
 // each runs a query of one report and gives its rows one by one.
 func each[T any](q *gorm.DB, query, reportID string, take func(T)) error {
 	var rows []T
-	err := q.Raw(query, reportID).Scan(&rows).Error
+	err := appendRows(q, &rows, query, reportID)
 	for _, row := range rows {
 		take(row)
 	}

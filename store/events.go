@@ -65,15 +65,12 @@ func (t *tx) chain(head chainHead) error {
 		e.Hash = e.Seal()
 		head.Hash = e.Hash
 	}
-	if err := t.insert(t.events); err != nil {
+	if err := insert(t, t.events); err != nil {
 		return err
 	}
 	return t.Exec(`INSERT INTO chain_heads (report_id, seq, hash) VALUES (?, ?, ?)
 		ON CONFLICT (report_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`, t.reportID, head.Seq, head.Hash).Error
 }
-
-// insert writes rows in batches that stay below the variable limits of both databases.
-func (t *tx) insert(rows any) error { return t.CreateInBatches(rows, 500).Error }
 
 // After lists a report's events after seq, oldest first, at most limit. Staff and auditors only.
 func (s Events) After(ctx context.Context, v models.Viewer, reportID string, seq int64, limit int) ([]models.Event, error) {

@@ -155,7 +155,7 @@ func (t *tx) keepFindings(submissionID string, findings []models.Finding) error 
 		}
 		rows[i] = f
 	}
-	return t.insert(rows)
+	return insert(t, rows)
 }
 
 // rejudge puts a new judgement on a submission that isn't applied: the ledger has moved since it was checked.
