@@ -125,7 +125,8 @@ type line struct {
 	plain      string
 }
 
-// splitLines cuts a text at its line ends (a carriage return is a blank at a line's end); headings' # and quotes' > of Markdown go.
+// splitLines cuts a text at its line ends (a carriage return is a blank at a line's end), and where a page copied from a browser lost
+// them: at two ideographic blanks, and in front of （二） behind a stop.
 func splitLines(text string) []line {
 	var lines []line
 	for start := 0; start < len(text); {
@@ -133,27 +134,57 @@ func splitLines(text string) []line {
 		if n := strings.IndexByte(text[start:], '\n'); n >= 0 {
 			end = start + n
 		}
-		s, e := start, end
-		for s < e {
-			r, n := utf8.DecodeRuneInString(text[s:e])
-			if !unicode.IsSpace(r) && r != '\ufeff' && r != '\u200b' && r != '#' && r != '>' {
-				break
+		for from := start; from < end; {
+			to := lostBreak(text, from, end)
+			if l, ok := trimLine(text, from, to); ok {
+				lines = append(lines, l)
 			}
-			s += n
-		}
-		for e > s {
-			r, n := utf8.DecodeLastRuneInString(text[s:e])
-			if !unicode.IsSpace(r) && r != '\u200b' {
-				break
-			}
-			e -= n
-		}
-		if e > s {
-			lines = append(lines, line{s, e, utf8.RuneCountInString(text[s:e]), s > start && text[s-1] != '#', text[s:e]})
+			from = to
 		}
 		start = end + 1
 	}
 	return lines
+}
+
+const indent = "　　"
+
+// lostBreak is where the line from ends that no line end marks any more; end where it goes on to the end.
+func lostBreak(text string, from, end int) int {
+	for i := from; i < end; {
+		n := strings.Index(text[i:end], "。（")
+		if n < 0 {
+			break
+		}
+		i += n + len("。")
+		if m := readMarker(text[i:end]); m.level == areaLevel {
+			end = i
+		}
+	}
+	skip := len(text[from:end]) - len(strings.TrimLeft(text[from:end], " 　\t"))
+	if i := strings.Index(text[from+skip:end], indent); i >= 0 {
+		return from + skip + i
+	}
+	return end
+}
+
+// trimLine takes the blanks off a line, and headings' # and quotes' > of Markdown; false where nothing is left.
+func trimLine(text string, from, to int) (line, bool) {
+	s, e := from, to
+	for s < e {
+		r, n := utf8.DecodeRuneInString(text[s:e])
+		if !unicode.IsSpace(r) && r != '\ufeff' && r != '\u200b' && r != '#' && r != '>' {
+			break
+		}
+		s += n
+	}
+	for e > s {
+		r, n := utf8.DecodeLastRuneInString(text[s:e])
+		if !unicode.IsSpace(r) && r != '\u200b' {
+			break
+		}
+		e -= n
+	}
+	return line{s, e, utf8.RuneCountInString(text[s:e]), s > from && text[s-1] != '#', text[s:e]}, e > s
 }
 
 // debris are lines that belong to the page and not to the text: page numbers.

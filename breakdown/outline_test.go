@@ -37,6 +37,8 @@ func TestOutlines(t *testing.T) {
 		"areas as parts":                  {"2026年工作任务\n一、扩大内需\n（一）提振消费\n" + long + "\n（二）扩大投资\n" + long + "\n二、改善民生\n（一）促进就业\n" + long + "\n（二）办好教育\n" + long, want},
 		"goals and tasks apart": {"二、2026年工作总体要求和预期目标\n今年主要预期目标是：地区生产总值增长6%左右。\n三、2026年重点工作\n（一）扩大内需\n提振消费。" + long + "\n扩大投资。" + long + "\n（二）改善民生\n促进就业。" + long + "\n办好教育。" + long +
 			"\n四、切实加强政府自身建设\n" + long, want},
+		"line ends lost":           {"二、2026年工作安排　　（一）扩大内需　　提振消费。" + long + "　　扩大投资。" + long + "　　（二）改善民生　　促进就业。" + long + "　　办好教育。" + long, want},
+		"areas inside a paragraph": {"二、2026年工作安排\n今年抓好以下工作。（一）扩大内需。" + long + "（二）改善民生。" + long, "扩大内需[]; 改善民生[]"},
 		"a list of ten things at the end": {"二、2026年工作安排\n（一）扩大内需\n提振消费。" + long + "\n扩大投资。" + long + "\n（二）改善民生\n促进就业。" + long + "\n办好教育。" + long +
 			"\n今年办好以下实事：\n一、新增托位3000个。\n二、改造小区50个。\n三、新建公园3个。\n四、加装电梯90部。", want},
 		"first, second":           {"二、2026年工作安排\n第一，扩大内需。" + long + "\n第二，改善民生。" + long, "扩大内需[]; 改善民生[]"},

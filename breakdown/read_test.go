@@ -123,7 +123,7 @@ func TestReadLong(t *testing.T) {
 		}
 		return best
 	}
-	for _, s := range []string{"建设20万亩", "（", "新建1个、", "一、", "◆", "20", "应", "“", "，", "全覆盖", "（责任单位：", "20万亩\n", "各位代表\n", "（一）甲\n", "均由"} {
+	for _, s := range []string{"建设20万亩", "（", "新建1个、", "一、", "◆", "20", "应", "“", "，", "全覆盖", "（责任单位：", "20万亩\n", "各位代表\n", "（一）甲\n", "均由", "。（一）甲", "　　甲", "。（"} {
 		one, four := fastest(strings.Repeat(s, short/len(s))), fastest(strings.Repeat(s, 4*short/len(s)))
 		if four > 10*one && four > 200*time.Millisecond {
 			t.Errorf("%q: %v for 15 kB, %v for 60 kB", s, one, four)

@@ -46,10 +46,10 @@ var measures = map[string]unit{
 // classifiers count things; each stands for itself.
 var classifiers = strings.Fields(`个 项 条 座 处 所 件 次 场 台 套 辆 部 艘 架 列 趟 期 种 类 宗 起 例 支 队 只 头 羽 株 棵 张 份 本 册 篇 门
 	间 栋 幢 片 批 组 对 口 眼 根 盏 块 颗 枚 款 首 幅 尾 箱 袋 瓶 群 窝 轮 届 届次 班 级 档 段 孔 井 层 单元 幕 团 团次 出 台套 台次 套次 场次 班次 批次 人次 人天 户次 家次 车次 架次 列次 航次 标次 件次 篇次
-	村 镇 乡 县 市 区 县区 社区 街道 乡镇 院 校 园 站 点 线 路 户数 人份 剂次 床 床位 张床 泊位 车位 学位 岗位 标箱 标准箱 teu 万家 颗次 例次 频次 课时 学时 单 笔 桩 桩位 枪 套件 强 星 大 倍 辆次 站点 网点 机组 卡 朵 盒 管 盘 面 节 排 簇 环 柱 扇 道 亩次 公顷次 村次 厘 粒 束 票 手 席 席位 艘次 通 封 则 集 部门 标段 句 声 招 步`)
+	村 镇 乡 县 市 区 县区 社区 街道 乡镇 院 校 园 站 点 线 路 户数 人份 剂次 床 床位 张床 泊位 车位 托位 客位 车次 学位 岗位 标箱 标准箱 teu 万家 颗次 例次 频次 课时 学时 单 笔 桩 桩位 枪 套件 强 星 大 倍 辆次 站点 网点 机组 卡 朵 盒 管 盘 面 节 排 簇 环 柱 扇 道 亩次 公顷次 村次 厘 粒 束 票 手 席 席位 艘次 通 封 则 集 部门 标段 句 声 招 步`)
 
 // otherUnits measure something but are never converted.
-var otherUnits = strings.Fields(`个百分点 百分点 岁 年 月 个月 天 日 小时 分钟 秒 周 个工作日 工作日 吨标准煤 吨标煤 标准煤 克标准煤 微克/立方米 毫克/立方米 毫克/升 毫克 微克 元/平方米 元/人 元/吨 吨/日 吨/天 吨/年 立方米/日 立方米/年 公里/小时 户/年
+var otherUnits = strings.Fields(`个百分点 百分点 岁 年 月 个月 天 日 小时 分钟 秒 周 个工作日 工作日 吨标准煤 吨标煤 标准煤 克标准煤 微克/立方米 毫克/立方米 毫克/升 毫克 微克 元/平方米 元/人 元/吨 吨/日 吨/天 吨/年 立方米/日 立方米/年 公里/小时 户/年 标台 蒸吨 芯公里 车公里
 	万分之一 伏 千伏 千伏安 伏安 安时 赫兹 兆赫 p eflops pflops flops tb pb gb mb gwh mwh 分贝 摄氏度 ℃ 分 名次 位次 欧元 港元 日元 卢布 英镑 盎司 当量 人口 人年 吨公里 人公里 载重吨 总吨 综合吨 吨油当量 油气当量 卡 千卡 大卡 焦 兆焦`)
 
 // unitIndex holds every known unit by its first rune, longest first: what the scanner tries behind a number.
