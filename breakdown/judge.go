@@ -185,6 +185,10 @@ func (f *figure) writtenOut() (bool, Doubt) {
 	}
 	one := f.Amount.Low.Equal(models.Int(1))
 	switch {
+	case strings.HasPrefix(f.after, "数"): // 突破两位数
+		return false, Sure
+	case f.level && f.ends && !one:
+		return true, Sure
 	case f.base == "类" || f.base == "种" || f.base == "项" || f.base == "条":
 		return f.adjacent && f.verb.force == creating && !one, WrittenOut
 	case f.base == "件" && hasAny(f.after, "实事"):
@@ -226,7 +230,7 @@ func (f *figure) measure() (bool, Doubt) {
 		}
 		return false, Sure
 	}
-	if strongly || f.level {
+	if strongly || f.level || happens(f.after) {
 		return true, Sure
 	}
 	return true, Size
@@ -268,6 +272,8 @@ func (f *figure) count() Doubt {
 		return Sure
 	case endsAny(f.before, []string{"加强", "强化", "做好"}) && acts(f.after):
 		return Sure
+	case f.before == "" && (acts(f.after) || hasAny(f.after, "入选", "获评", "被认定", "被命名", "获批", "达到", "达标", "投产", "投用", "开工", "竣工", "建成")):
+		return Sure // 10个县（市）入选国家试点
 	}
 	return KnownSet
 }
@@ -279,6 +285,15 @@ func (f *figure) served() bool {
 		front = strings.TrimSuffix(front, w)
 	}
 	return endsAny(front, []string{"为", "对", "给", "向", "面向", "在"}) && (acts(f.after) || hasAny(f.after, "提供", "进行", "给予", "办理", "免费", "设置", "安装"))
+}
+
+// happens says whether a verb follows at once: 生态廊道1000公里全线贯通.
+func happens(after string) bool {
+	for _, w := range []string{"全线", "全面", "全部", "如期", "提前"} {
+		after = strings.TrimPrefix(after, w)
+	}
+	v, ok := verbAt(after)
+	return ok && v.force >= strong
 }
 
 // acts says whether a verb that commits stands anywhere in a phrase.
