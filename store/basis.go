@@ -81,14 +81,14 @@ func firstOwedEnds(q *gorm.DB, r models.Report) (models.Date, error) {
 }
 
 func (b *Basis) readTasks(q *gorm.DB) error {
+	const current = ` FROM duties WHERE report_id = ? AND department_id = ? AND state IN ('PROPOSED', 'CONFIRMED')`
 	var duties []models.Duty
-	if err := q.Raw(`SELECT * FROM duties WHERE report_id = ? AND department_id = ? AND state IN ('PROPOSED', 'CONFIRMED')`,
-		b.Report.ID, b.Department.ID).Scan(&duties).Error; err != nil {
+	if err := appendRows(q, &duties, `SELECT *`+current, b.Report.ID, b.Department.ID); err != nil {
 		return err
 	}
 	var tasks []models.Task
-	if err := q.Raw(`SELECT * FROM tasks WHERE id IN (SELECT task_id FROM duties WHERE report_id = ? AND department_id = ?
-		AND state IN ('PROPOSED', 'CONFIRMED')) ORDER BY position, id`, b.Report.ID, b.Department.ID).Scan(&tasks).Error; err != nil {
+	err := appendRows(q, &tasks, `SELECT * FROM tasks WHERE id IN (SELECT task_id`+current+`) ORDER BY position, id`, b.Report.ID, b.Department.ID)
+	if err != nil {
 		return err
 	}
 	lead := map[string]models.Duty{}
@@ -97,7 +97,6 @@ func (b *Basis) readTasks(q *gorm.DB) error {
 			lead[d.TaskID] = d
 		}
 	}
-	var ids []string
 	for _, t := range tasks {
 		duty, leads := lead[t.ID]
 		switch {
@@ -107,49 +106,60 @@ func (b *Basis) readTasks(q *gorm.DB) error {
 			b.Untracked = append(b.Untracked, t)
 		default:
 			b.Tasks = append(b.Tasks, TaskBasis{Task: t, Duty: duty})
-			ids = append(ids, t.ID)
 		}
 	}
-	if len(ids) == 0 {
+	if len(b.Tasks) == 0 {
 		return nil
 	}
-	return b.fill(q, ids)
+	return b.fill(q, taskSet{`(SELECT task_id` + current + ` AND role = 'LEAD')`, []any{b.Report.ID, b.Department.ID}})
 }
 
-// fill reads what lies beneath the tasks and what is known of them.
-func (b *Basis) fill(q *gorm.DB, ids []string) error {
-	at := make(map[string]*TaskBasis, len(ids))
+// taskSet is a set of tasks for IN: a list of ids, or a subquery, which spares both sides long lists.
+type taskSet struct {
+	sql  string
+	args []any
+}
+
+func listed(ids []string) taskSet { return taskSet{`?`, []any{ids}} }
+
+// fill reads what lies beneath the led tasks and what is known of them.
+func (b *Basis) fill(q *gorm.DB, led taskSet) error {
+	at := make(map[string]*TaskBasis, len(b.Tasks))
 	for i := range b.Tasks {
 		at[b.Tasks[i].ID] = &b.Tasks[i]
 	}
 	var indicators []models.Indicator
 	var items []models.Item
 	var milestones []models.Milestone
-	for _, part := range chunks(ids) {
-		if err := appendRows(q, &indicators, `SELECT * FROM indicators WHERE task_id IN ? ORDER BY task_id, position, id`, part); err != nil {
-			return err
-		}
-		if err := appendRows(q, &items, `SELECT * FROM items WHERE task_id IN ? ORDER BY task_id, position, id`, part); err != nil {
-			return err
-		}
-		if err := appendRows(q, &milestones, `SELECT * FROM milestones WHERE state <> 'CANCELLED' AND task_id IN ? ORDER BY task_id, due, id`, part); err != nil {
-			return err
-		}
+	if err := appendRows(q, &indicators, `SELECT * FROM indicators WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
+		return err
+	}
+	if err := appendRows(q, &items, `SELECT * FROM items WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
+		return err
+	}
+	if err := appendRows(q, &milestones, `SELECT * FROM milestones WHERE state <> 'CANCELLED' AND task_id IN `+led.sql+` ORDER BY task_id, due, id`, led.args...); err != nil {
+		return err
 	}
 	for _, x := range indicators {
-		at[x.TaskID].Indicators = append(at[x.TaskID].Indicators, x)
+		if t := at[x.TaskID]; t != nil {
+			t.Indicators = append(t.Indicators, x)
+		}
 	}
 	for _, x := range items {
-		at[x.TaskID].Items = append(at[x.TaskID].Items, x)
+		if t := at[x.TaskID]; t != nil {
+			t.Items = append(t.Items, x)
+		}
 	}
 	for _, x := range milestones {
-		at[x.TaskID].Milestones = append(at[x.TaskID].Milestones, x)
+		if t := at[x.TaskID]; t != nil {
+			t.Milestones = append(t.Milestones, x)
+		}
 	}
-	now, err := standings(q, ids, `e.period_ends = ?`, b.Period.Ends)
+	now, err := standings(q, led, `e.period_ends = ?`, b.Period.Ends)
 	if err != nil {
 		return err
 	}
-	last, err := standings(q, ids, `e.period_ends < ?`, b.Period.Ends)
+	last, err := standings(q, led, `e.period_ends < ?`, b.Period.Ends)
 	for id, t := range at {
 		t.Now, t.Last = now[id], last[id]
 	}
@@ -162,27 +172,25 @@ const inForce = `e.state IN ('HANDED_IN', 'ACCEPTED')`
 // standings gives what counts of each task among the entries for which a condition on e.period_ends holds: the newest entry, by
 // period and then by order of arrival, and of each indicator and item the newest reading. A period without a figure leaves the
 // figure of the period before standing.
-func standings(q *gorm.DB, taskIDs []string, condition string, ends models.Date) (map[string]Standing, error) {
-	return standingsWhere(q, taskIDs, inForce+` AND `+condition, ends)
+func standings(q *gorm.DB, of taskSet, condition string, ends models.Date) (map[string]Standing, error) {
+	return standingsWhere(q, of, inForce+` AND `+condition, ends)
 }
 
-func standingsWhere(q *gorm.DB, taskIDs []string, where string, args ...any) (map[string]Standing, error) {
+func standingsWhere(q *gorm.DB, of taskSet, where string, args ...any) (map[string]Standing, error) {
 	var entries []models.Entry
+	err := appendRows(q, &entries, `SELECT * FROM entries WHERE id IN (SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND `+where+`
+		ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM tasks t WHERE t.id IN `+of.sql+`)`, append(append([]any{}, args...), of.args...)...)
+	if err != nil || len(entries) == 0 {
+		return nil, err
+	}
+	// within a period the newest entry holds all that is known; what it has withdrawn is gone
 	var readings []models.Reading
-	for _, part := range chunks(taskIDs) {
-		err := appendRows(q, &entries, `SELECT * FROM entries WHERE id IN (SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND `+where+`
-			ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM tasks t WHERE t.id IN ?)`, append(append([]any{}, args...), part)...)
-		if err != nil {
-			return nil, err
-		}
-		// within a period the newest entry holds all that is known; what it has withdrawn is gone
-		err = appendRows(q, &readings, `SELECT r.* FROM readings r JOIN entries e ON e.id = r.entry_id
-			WHERE r.task_id IN ? AND r.value IS NOT NULL AND `+where+` AND NOT EXISTS (SELECT 1 FROM entries n
-				WHERE n.task_id = e.task_id AND n.period_ends = e.period_ends AND n.seq > e.seq AND n.state IN ('HANDED_IN', 'ACCEPTED'))
-			ORDER BY r.task_id, r.period_ends DESC, r.id`, append([]any{part}, args...)...)
-		if err != nil {
-			return nil, err
-		}
+	err = appendRows(q, &readings, `SELECT r.* FROM readings r JOIN entries e ON e.id = r.entry_id
+		WHERE r.task_id IN `+of.sql+` AND r.value IS NOT NULL AND `+where+` AND NOT EXISTS (SELECT 1 FROM entries n
+			WHERE n.task_id = e.task_id AND n.period_ends = e.period_ends AND n.seq > e.seq AND n.state IN ('HANDED_IN', 'ACCEPTED'))
+		ORDER BY r.task_id, r.period_ends DESC, r.id`, append(append([]any{}, of.args...), args...)...)
+	if err != nil {
+		return nil, err
 	}
 	byTask := make(map[string]Standing, len(entries))
 	for i := range entries {
@@ -197,15 +205,4 @@ func standingsWhere(q *gorm.DB, taskIDs []string, where string, args ...any) (ma
 		byTask[r.TaskID] = s
 	}
 	return byTask, nil
-}
-
-// chunks cuts a list of ids so that a statement stays below the variable limits (32,766 on SQLite).
-func chunks(ids []string) [][]string {
-	const most = 10_000
-	var parts [][]string
-	for len(ids) > most {
-		parts = append(parts, ids[:most])
-		ids = ids[most:]
-	}
-	return append(parts, ids)
 }

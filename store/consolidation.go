@@ -100,19 +100,18 @@ func (c *Consolidation) readFrame(q *gorm.DB, reportID string, period models.Per
 
 func (c *Consolidation) readTasks(q *gorm.DB, v models.Viewer) error {
 	where, args := scope(v, "t.id")
+	args = append([]any{c.Report.ID}, args...)
+	seen := ` FROM tasks t WHERE t.report_id = ? AND ` + where
 	var tasks []models.Task
-	err := q.Raw(`SELECT t.* FROM tasks t WHERE t.report_id = ? AND `+where+` ORDER BY t.position, t.id`, append([]any{c.Report.ID}, args...)...).Scan(&tasks).Error
-	if err != nil {
+	if err := appendRows(q, &tasks, `SELECT t.*`+seen+` ORDER BY t.position, t.id`, args...); err != nil {
 		return err
 	}
-	var ids []string
 	for _, t := range tasks {
 		if !t.Tracked() {
 			c.Untracked = append(c.Untracked, t)
 			continue
 		}
 		c.Tasks = append(c.Tasks, ConsolidatedTask{Task: t})
-		ids = append(ids, t.ID)
 	}
 	at := make(map[string]*ConsolidatedTask, len(c.Tasks))
 	for i := range c.Tasks {
@@ -121,10 +120,12 @@ func (c *Consolidation) readTasks(q *gorm.DB, v models.Viewer) error {
 	if err := beneath(q, c.Report.ID, at); err != nil {
 		return err
 	}
-	current, err := standings(q, ids, `e.period_ends <= ?`, c.Period.Ends)
+	current, err := standings(q, taskSet{`(SELECT t.id` + seen + `)`, args}, `e.period_ends <= ?`, c.Period.Ends)
 	for id, standing := range current {
-		at[id].Current = standing
-		at[id].Reported = standing.Entry.PeriodID == c.Period.ID
+		ifThere(at, id, func(t *ConsolidatedTask) {
+			t.Current = standing
+			t.Reported = standing.Entry.PeriodID == c.Period.ID
+		})
 	}
 	return err
 }

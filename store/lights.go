@@ -98,7 +98,7 @@ func (b *lightBasis) beneath(q *gorm.DB, ids []string) (err error) {
 		ORDER BY v.plan_id, v.period`, func(v models.PlanValue) string { return v.PlanID }); err != nil {
 		return err
 	}
-	if b.standings, err = standings(q, ids, `e.period_ends <= ?`, b.period.Ends); err != nil {
+	if b.standings, err = standings(q, listed(ids), `e.period_ends <= ?`, b.period.Ends); err != nil {
 		return err
 	}
 	var words []word
