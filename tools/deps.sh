@@ -3,6 +3,7 @@
 # relative of it. Quick when everything is there. What stays missing is named, with what will be skipped for it; only with
 # CI=true or DUBAN_REQUIRE=1 that is a failure.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 shopt -s nullglob
 
 # Each need: name | Debian packages | what is skipped without it. The check is the function has_<name>.
@@ -13,6 +14,8 @@ needs=(
   "uno|python3-uno|filling our workbooks in LibreOffice"
   "xlwt|python3-xlwt|.xls files made by another program"
   "chromium|chromium|the page in a browser"
+  "node|nodejs npm|the page in a browser"
+  "playwright||the page in a browser (npm ci in web/e2e)"
   "pdftotext|poppler-utils|reading printed pages back"
   "cjkfont|fonts-noto-cjk|printed pages (Chinese would be boxes)"
 )
@@ -38,6 +41,13 @@ has_openpyxl() { python_has openpyxl; }
 has_uno() { python_has uno; }
 has_xlwt() { python_has xlwt; }
 has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
+has_node() { command -v node >/dev/null && command -v npm >/dev/null; }
+# What drives the browser comes by npm, into web/e2e alone.
+has_playwright() {
+  [ -d web/e2e/node_modules/playwright-core ] && return 0
+  has_node || return 1
+  (cd web/e2e && npm ci --no-audit --no-fund --silent) >/dev/null 2>&1
+}
 has_pdftotext() { command -v pdftotext >/dev/null; }
 has_cjkfont() {
   local files=(/usr/share/fonts/opentype/noto/NotoSansCJK*)
