@@ -7,11 +7,16 @@ import (
 	"duban/quantity"
 )
 
+// unit is what a printed unit is.
+type unit struct {
+	class quantity.Class
+	base  string // without scale
+}
+
 // figure is one amount of a sentence with what stands around it in its clause.
 type figure struct {
 	quantity.Span
-	class         quantity.Class
-	base          string // unit without scale
+	unit
 	before, after string // of the clause
 	clause        span
 	verb          verb
@@ -25,9 +30,14 @@ type figure struct {
 const aroundRunes = 150
 
 // newFigure looks around an amount.
-func newFigure(s *sentence, q quantity.Span) figure {
-	f := figure{Span: q, clause: s.clauseOf(q.Number), class: quantity.ClassOf(q.Amount.Unit)}
-	_, f.base = quantity.SplitUnit(q.Amount.Unit)
+func (r *reader) newFigure(s *sentence, q quantity.Span) figure {
+	u, ok := r.units[q.Amount.Unit]
+	if !ok {
+		u.class = quantity.ClassOf(q.Amount.Unit)
+		_, u.base = quantity.SplitUnit(q.Amount.Unit)
+		r.units[q.Amount.Unit] = u
+	}
+	f := figure{Span: q, clause: s.clauseOf(q.Number), unit: u}
 	f.before = s.text[max(f.clause.start, lastRunes(s.text, q.Start, aroundRunes)):q.Start]
 	f.after = s.text[q.End:min(max(f.clause.end, q.End), firstRunes(s.text, q.End, aroundRunes))]
 	f.verb, f.adjacent = governing(f.before)

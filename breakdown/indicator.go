@@ -16,7 +16,7 @@ func (r *reader) indicators(s *sentence) []Indicator {
 	var out []Indicator
 	sure := span{} // the last figure that is surely meant, from its number to its end
 	for _, q := range quantity.Find(s.text) {
-		f := newFigure(s, q)
+		f := r.newFigure(s, q)
 		keep, doubt := f.judge(s, r.year)
 		if !keep {
 			continue

@@ -7,15 +7,16 @@ import (
 
 // reader goes through one report.
 type reader struct {
-	doc  *document
-	year int
-	out  Reading
+	doc   *document
+	year  int
+	units map[string]unit // of the units met so far
+	out   Reading
 }
 
 // Read makes a breakdown of a government work report's text (plain or Markdown; paragraphs may be broken inside sentences). It
 // never fails: what it isn't sure of is in Reading.Doubts and in the indicators' Soft.
 func Read(text string) Reading {
-	r := &reader{doc: parseDocument(text)}
+	r := &reader{doc: parseDocument(text), units: map[string]unit{}}
 	r.year = reportYear(r.doc)
 	heading, from, to, found := findSection(r.doc, r.year)
 	r.out.Year = r.year

@@ -128,12 +128,15 @@ func opensTask(clause string, figures bool) bool {
 	if !figures && startsAny(clause, results) {
 		return false
 	}
-	for _, w := range []string{"大力", "积极", "持续", "深入", "扎实", "全力", "稳步", "有序", "着力", "坚决", "严格", "统筹", "全面", "深化", "加力", "高质量", "高标准", "高水平", "分类", "稳妥", "精准", "合理", "依法", "系统", "加紧", "常态化", "因地制宜", "协同", "新", "再"} {
+	for _, w := range adverbs {
 		clause = strings.TrimPrefix(clause, w)
 	}
 	_, ok := verbAt(clause)
-	return ok && utf8.RuneCountInString(clause) >= 6
+	return ok && len(clause) >= len("建设好公园")
 }
+
+// adverbs may stand in front of the verb that opens a commitment.
+var adverbs = []string{"大力", "积极", "持续", "深入", "扎实", "全力", "稳步", "有序", "着力", "坚决", "严格", "统筹", "全面", "深化", "加力", "高质量", "高标准", "高水平", "分类", "稳妥", "精准", "合理", "依法", "系统", "加紧", "常态化", "因地制宜", "协同", "新", "再"}
 
 // taskTitle is the quote without stops and footnote marks at the end, and no longer than a title may be.
 func taskTitle(s string) string {

@@ -35,7 +35,7 @@ func Find(text string) []Span {
 	}
 	r := fold(text)
 	var spans []Span
-	var at []int // byte offset of each rune, made when the first span is found
+	var at []int32 // byte offset of each rune, made when the first span is found
 	for i := 0; i < len(r); {
 		if !startsNumber(r[i]) {
 			i++
@@ -52,7 +52,7 @@ func Find(text string) []Span {
 		start, end, says := wordsAround(r, q)
 		a := q.amount(says)
 		a.Printed = text[at[start]:at[end]]
-		spans = append(spans, Span{at[start], at[end], at[q.start], at[q.end], Form(q.form), a})
+		spans = append(spans, Span{int(at[start]), int(at[end]), int(at[q.start]), int(at[q.end]), Form(q.form), a})
 		i = end
 	}
 	return spans
@@ -86,12 +86,12 @@ func skipNumber(r []rune, i int) int {
 }
 
 // offsets is the byte offset of each rune, and of the end.
-func offsets(text string, runes int) []int {
-	at := make([]int, 0, runes+1)
+func offsets(text string, runes int) []int32 {
+	at := make([]int32, 0, runes+1)
 	for i := range text {
-		at = append(at, i)
+		at = append(at, int32(i))
 	}
-	return append(at, len(text))
+	return append(at, int32(len(text)))
 }
 
 // amountAt reads an amount at i where one stands.
