@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"duban/importer"
 	"duban/models"
@@ -173,6 +174,19 @@ func departmentsOf(ctx context.Context, taskID string, role models.DutyRole) ([]
 		}
 	}
 	return all(ctx, load(ctx).departments, departments)
+}
+
+// today is the day that the clocks in a report's zone show.
+func today(ctx context.Context, reportID string) (models.Date, error) {
+	report, err := load(ctx).reports.Load(ctx, reportID)
+	if err != nil {
+		return models.Date{}, err
+	}
+	zone, err := time.LoadLocation(report.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return models.DateOf(time.Now().In(zone)), nil
 }
 
 func planOf(plans []models.Plan, indicatorID string) *models.Plan {

@@ -52,6 +52,14 @@ func (r *dutyResolver) Department(ctx context.Context, obj *models.Duty) (*model
 	return load(ctx).departments.Load(ctx, obj.DepartmentID)
 }
 
+func (r *dutyResolver) Standing(ctx context.Context, obj *models.Duty, period models.Period) (*models.DutyStanding, error) {
+	day, err := today(ctx, obj.ReportID)
+	if err != nil {
+		return nil, err
+	}
+	return load(ctx).stands.Load(ctx, standingKey{obj.ID, period, day})
+}
+
 func (r *mutationResolver) DepartmentUpdate(ctx context.Context, input DepartmentUpdateInput) (*DepartmentUpdatePayload, error) {
 	change, err := departmentChange(input)
 	var department models.Department

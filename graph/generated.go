@@ -92,6 +92,8 @@ type DepartmentResolver interface {
 type DutyResolver interface {
 	Task(ctx context.Context, obj *models.Duty) (*models.Task, error)
 	Department(ctx context.Context, obj *models.Duty) (*models.Department, error)
+
+	Standing(ctx context.Context, obj *models.Duty, period models.Period) (*models.DutyStanding, error)
 }
 type EntryResolver interface {
 	Task(ctx context.Context, obj *models.Entry) (*models.Task, error)
@@ -505,6 +507,8 @@ func (ec *executionContext) childFields_Duty(ctx context.Context, field graphql.
 		return ec.fieldContext_Duty_from(ctx, field)
 	case "to":
 		return ec.fieldContext_Duty_to(ctx, field)
+	case "standing":
+		return ec.fieldContext_Duty_standing(ctx, field)
 	case "note":
 		return ec.fieldContext_Duty_note(ctx, field)
 	case "version":
@@ -1480,6 +1484,20 @@ func (ec *executionContext) field_Department_templateUrl_args(ctx context.Contex
 		return nil, err
 	}
 	args["period"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Duty_standing_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (models.Period, error) {
+			return ec.unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg0
 	return args, nil
 }
 
@@ -3328,6 +3346,50 @@ func (ec *executionContext) _Duty_to(ctx context.Context, field graphql.Collecte
 }
 func (ec *executionContext) fieldContext_Duty_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Duty", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Duty_standing(ctx context.Context, field graphql.CollectedField, obj *models.Duty) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Duty_standing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Duty().Standing(ctx, obj, fc.Args["period"].(models.Period))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.DutyStanding) graphql.Marshaler {
+			return ec.marshalODutyStanding2ᚖdubanᚋmodelsᚐDutyStanding(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Duty_standing(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Duty",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DutyStanding does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Duty_standing_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Duty_note(ctx context.Context, field graphql.CollectedField, obj *models.Duty) (ret graphql.Marshaler) {
@@ -13907,6 +13969,12 @@ func (ec *executionContext) _Duty(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "standing":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Duty_standing(ctx, field, obj)
+				})
 		case "note":
 			out.Values[i] = ec._Duty_note(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -18850,6 +18918,25 @@ func (ec *executionContext) unmarshalODutyRole2ᚖdubanᚋmodelsᚐDutyRole(ctx 
 }
 
 func (ec *executionContext) marshalODutyRole2ᚖdubanᚋmodelsᚐDutyRole(ctx context.Context, sel ast.SelectionSet, v *models.DutyRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalODutyStanding2ᚖdubanᚋmodelsᚐDutyStanding(ctx context.Context, v any) (*models.DutyStanding, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.DutyStanding(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODutyStanding2ᚖdubanᚋmodelsᚐDutyStanding(ctx context.Context, sel ast.SelectionSet, v *models.DutyStanding) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -50,6 +50,7 @@ type loaders struct {
 
 	latest *loader[latestKey, models.Latest]
 	lights *loader[lightKey, *models.Light]
+	stands *loader[standingKey, *models.DutyStanding]
 
 	details details
 }
@@ -64,6 +65,13 @@ type latestKey struct {
 type lightKey struct {
 	taskID, reportID string
 	period           models.Period
+}
+
+// standingKey asks where a duty stands in a period on a day.
+type standingKey struct {
+	dutyID string
+	period models.Period
+	day    models.Date
 }
 
 // maxBatch is the most keys of one statement: a page.
@@ -106,6 +114,7 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 	}
 	l.latest = dataloadgen.NewLoader(latestFrom(st, v), b.options...)
 	l.lights = dataloadgen.NewLoader(lightsFrom(st, v), b.options...)
+	l.stands = dataloadgen.NewLoader(standingsFrom(st, v), b.options...)
 	return l
 }
 
@@ -223,6 +232,28 @@ func lightsFrom(st *store.Store, v models.Viewer) func(context.Context, []lightK
 				if light, ok := models.TaskLight(in); ok {
 					found[lightKey{id, group.reportID, group.period}] = &light
 				}
+			}
+		}
+		return inOrder(keys, found), nil
+	}
+}
+
+// standingsFrom reads where duties stand, one read for each period and day that is asked for.
+func standingsFrom(st *store.Store, v models.Viewer) func(context.Context, []standingKey) ([]*models.DutyStanding, []error) {
+	return func(ctx context.Context, keys []standingKey) ([]*models.DutyStanding, []error) {
+		ids := map[standingKey][]string{}
+		for _, k := range keys {
+			group := standingKey{period: k.period, day: k.day}
+			ids[group] = append(ids[group], k.dutyID)
+		}
+		found := make(map[standingKey]*models.DutyStanding, len(keys))
+		for group, duties := range ids {
+			standings, err := st.Duties.Standings(ctx, v, group.period, duties, group.day)
+			if err != nil {
+				return nil, []error{err}
+			}
+			for id, standing := range standings {
+				found[standingKey{id, group.period, group.day}] = &standing
 			}
 		}
 		return inOrder(keys, found), nil

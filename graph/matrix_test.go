@@ -83,6 +83,7 @@ func matrix() map[string]row {
 		"Task.light":       {query: onTask(`light(period: "2026-03") { color }`), path: "task.light", want: progress},
 		"Indicator.latest": {query: onTask("indicators { latest { value } }"), path: "task.indicators.0.latest", want: progress},
 		"Item.latest":      {query: onTask("items { latest { value } }"), path: "task.items.0.latest", want: progress},
+		"Duty.standing":    {query: onTask(`duties { standing(period: "2026-03") }`), path: "task.duties.0.standing", want: handIns},
 		"Entry.submission": {query: onTask("latest { submission { id } }"), path: "task.latest.submission", want: handIns},
 		"Entry.readings":   {query: onTask("latest { readings { value } }"), path: "task.latest.readings", want: progress},
 		"Reading.entry":    {query: onTask("indicators { latest { entry { progress } } }"), path: "task.indicators.0.latest.entry", want: progress},
@@ -151,7 +152,7 @@ func TestMatrix(t *testing.T) {
 func TestMatrixPostgres(t *testing.T) {
 	w := onPostgres(t)
 	for _, name := range []string{"Query.submissions", "Query.node (entry)", "Query.node (reading)", "Query.node (submission)", "Task.latest", "Task.entries",
-		"Task.light", "Indicator.latest", "Entry.submission", "Source.submission", "Query.tasks (by status)", "Mutation.submissionApply"} {
+		"Task.light", "Duty.standing", "Indicator.latest", "Entry.submission", "Source.submission", "Query.tasks (by status)", "Mutation.submissionApply"} {
 		t.Run(name, func(t *testing.T) {
 			w.TB = t
 			checkRow(t, w, matrix()[name])
@@ -176,7 +177,7 @@ func checkRow(t *testing.T, w *world, r row) {
 }
 
 // carriesProgress are the types that say what was reported or handed in.
-var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light"}
+var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding"}
 
 // TestMatrixIsWhole fails for an operation of the schema without a row: every query, every mutation, and every edge that leads to
 // what was reported. Pages and payloads are parts of the operation that gives them.

@@ -79,6 +79,10 @@ func testQueries(t *testing.T, w *world) {
 		{staff, `{ task(number: "1.1.1") { light(period: "2026-03") { color because { rule found limit text } } } }`, "task.light.color", w.light},
 		{staff, `{ task(number: "2.0.1") { light(period: "2026-03") { color } } }`, "task.light", nil},
 		{staff, `{ task(number: "2.0.2") { light(period: "2026-03") { color because { rule } } } }`, "task.light.color", "RED"},
+		{own, `{ task(number: "1.1.1") { duties { standing(period: "2026-03") } } }`, "task.duties.0.standing", "HANDED_IN"},
+		{staff, `{ task(number: "1.1.1") { duties { standing(period: "2026-03") } } }`, "task.duties.1.standing", "NOT_DUE"},
+		{staff, `{ task(number: "1.1.2") { duties { standing(period: "2026-12") } } }`, "task.duties.0.standing", "NOT_DUE"},
+		{staff, `{ task(number: "2.0.1") { duties { standing(period: "2026-12") } } }`, "task.duties.0.standing", "NOT_DUE"},
 		{own, `{ submissions { pageInfo { endCursor } edges { cursor } nodes { state fileName fileKind sha256 size planHash complete errorCount warningCount changeCount originalUrl markedUrl createdAt handedInAt decidedAt note version
 			report { slug } department { code } period { name } submittedBy { name } carriedBy { name } decidedBy { name } } } }`, "submissions.nodes.0.state", "HANDED_IN"},
 		{own, `{ submissions { nodes { findings { code } changes { sheet cell field old new printed description task { number } indicator { name } item { id } } sheets { name used hidden headerRows reason columns { column header field } } skipped { sheet range cells reason } counts { cells taken reported skipped } } } }`, "submissions.nodes.0.changes.0.task.number", "1.1.1"},
