@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
+	"unicode/utf8"
 
 	"duban/breakdown"
 	"duban/models"
@@ -11,7 +13,7 @@ import (
 
 // ReadReport reads a report's prose and shows what it makes of it.
 type ReadReport struct {
-	File string `arg:"" help:"Text of the report, .txt or .md in UTF-8. 报告正文"`
+	File string `arg:"" help:"The report: .txt or .md in UTF-8, or .docx. 报告正文"`
 	JSON bool   `help:"The whole reading as JSON. 输出 JSON"`
 }
 
@@ -31,7 +33,10 @@ func (c *ReadReport) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	reading := breakdown.Read(string(body))
+	reading, err := readProse(body)
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		encoder := json.NewEncoder(w.out)
 		encoder.SetEscapeHTML(false)
@@ -45,4 +50,15 @@ func (c *ReadReport) Run(w *world) error {
 	}
 	fmt.Fprintf(w.out, "任务 %d 项，量化指标 %d 个\n", len(reading.Tasks), len(reading.Indicators))
 	return nil
+}
+
+// readProse reads a Word document by what it is, anything else as text.
+func readProse(body []byte) (breakdown.Reading, error) {
+	if bytes.HasPrefix(body, []byte("PK")) {
+		return breakdown.ReadDocx(body)
+	}
+	if !utf8.Valid(body) {
+		return breakdown.Reading{}, models.Errorf(models.Unsupported, "FILE_ENCODING", "file")
+	}
+	return breakdown.Read(string(body)), nil
 }
