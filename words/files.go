@@ -2,6 +2,7 @@ package words
 
 // fileSentences are the refusals and notes of the readers: about the file as a whole, or a place in it.
 var fileSentences = map[string]pair{
+	"NOT_DOCX":       {"这不是 Word 文档（.docx），请另存为 .docx、.txt 或 .md 后再读。", "This is no Word document (.docx). Save it as .docx, .txt or .md."},
 	"FILE_EMPTY":     {"文件是空的，请检查是否选对了文件。", "The file is empty. Check that it is the right one."},
 	"FILE_TRUNCATED": {"文件不完整，可能是传输中断了。请重新取得完整的文件再上传。", "The file is cut off, as by a broken transfer. Get it again and upload it."},
 	"FILE_DAMAGED": {"文件已损坏[（工作表「{sheet}」）]，无法完整读取。请用 Excel 或 WPS 打开并另存一份，再上传。",

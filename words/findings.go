@@ -36,6 +36,7 @@ var findingSentences = map[string]pair{
 	"CONFIRM_UNREADABLE":      {"“确认”栏填的是“{found}”：认可这一行请填“{expected}”，不认可请留空。", "The column 确认 says “{found}”. Write {expected} to confirm the row, or leave it blank."},
 	"DEPARTMENT_UNKNOWN_HERE": {"没有叫“{found}”的单位，请按“单位”表里的名称填写。", "There is no department “{found}”. Use a name from the sheet 单位."},
 	"LEAD_MISSING":            {"确认的任务要有牵头单位，请在这一格填写。", "A confirmed task needs a lead. Name it here."},
+	"FORMULAS_ALL_ZERO":       {"表中 {count} 个公式的结果都是 0，可能没有重算过；请用 Excel 或 WPS 打开并保存后再上传。", "All {count} formulas have the result 0 and may never have been reckoned. Open and save the file in Excel or WPS, then upload it again."},
 	"TASK_REPEATED":           {"这项任务在表中填了不止一行[（另见 {other}）]，请合并成一行。", "The task stands in more than one row[ (see {other})]. Keep one of them."},
 	"TASK_CONTRADICTED": {"任务编号[「{found}」]与这一行的任务名称对不上，这一行没有采用。请核对是编号错了，还是行移动了。",
 		"The number[ “{found}”] and the task's name on this row contradict each other; the row was not taken. Check which is wrong."},
