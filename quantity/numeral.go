@@ -1,8 +1,6 @@
 package quantity
 
 import (
-	"strconv"
-
 	"duban/models"
 
 	"github.com/shopspring/decimal"
@@ -86,15 +84,6 @@ func scanScaled(r []rune, i int) (numeral, int, bool) {
 		v = models.Normalise(v.Mul(models.Int(factor)))
 	}
 	return numeral{value: v, scale: scale, form: arabic}, end, true
-}
-
-// decimalOf is models.ParseDecimal with a short way for the whole numbers that prose is full of.
-func decimalOf(text string) (models.Decimal, bool) {
-	if n, err := strconv.Atoi(text); err == nil && len(text) < 9 {
-		return models.Int(int64(n)), true
-	}
-	v, err := models.ParseDecimal(text)
-	return v, err == nil
 }
 
 // scanDigits reads digits with thousands separators and a decimal point, and gives them without separators. A comma

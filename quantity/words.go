@@ -9,7 +9,6 @@ type sense struct {
 	change  int  // +1 增长, −1 下降
 	level   bool // 至, 到: what went before was a movement, the number is a level
 	ceiling bool // 控制在: lte unless 左右 follows
-	share   bool // 占目标的
 }
 
 // before are the words that may stand in front of a number, the longer ones first among those that begin alike.
