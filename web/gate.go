@@ -19,11 +19,14 @@ func (s *server) open(h handler) http.Handler {
 	})
 }
 
+// boundsItself are the doors that take more than a form, each with a bound of its own.
+var boundsItself = map[string]bool{"/submissions": true, "/duties": true, "/graphql": true}
+
 // identified is the gate of what may be asked without signing in: the viewer is found, perhaps nobody. Bodies are bounded
-// to a form's size, but for the two doors that bound them themselves.
+// to a form's size, but for the doors that bound them themselves.
 func (s *server) identified(h handler) http.Handler {
 	return s.open(func(w http.ResponseWriter, r *http.Request) error {
-		if r.URL.Path != "/submissions" && r.URL.Path != "/graphql" {
+		if !boundsItself[r.URL.Path] {
 			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		}
 		if err := s.identify(w, r); err != nil {

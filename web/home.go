@@ -31,6 +31,7 @@ type homePage struct {
 	Template    string
 	Workbooks   []workbook
 	Recent      []submissionLine
+	Duties      string // where staff settle who leads what; "" for others
 	Most        string // of a file
 	MostBytes   int64
 	Problem     string
@@ -73,6 +74,9 @@ func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, se
 		if err := step(r, &page, sel); err != nil {
 			return err
 		}
+	}
+	if of(r).viewer.MayEditBreakdown() {
+		page.Duties = dutyAddress(page.Report.Slug)
 	}
 	if page.Department != nil && page.Period != nil {
 		page.Template = Addresses().Template(page.Report.Slug, string(page.Period.Name), page.Department.Code)

@@ -81,6 +81,9 @@ func (s *server) routes() {
 
 	s.mux.Handle("GET /templates/{report}/{period}/{file}", s.signedIn(s.template))
 	s.mux.Handle("GET /reports/{report}/consolidated.xlsx", s.signedIn(s.consolidated))
+	s.mux.Handle("GET /reports/{report}/duties", s.signedIn(s.duties))
+	s.mux.Handle("GET /reports/{report}/duties.xlsx", s.signedIn(s.dutyWorkbook))
+	s.mux.Handle("POST /duties", s.identified(s.confirmDuties))
 	s.mux.Handle("GET /submissions/{id}/original", s.signedIn(s.original))
 
 	s.mux.Handle("POST /submissions", s.identified(s.upload)) // it reads the body before it refuses, see there

@@ -302,6 +302,11 @@ func (b *browser) upload(code, fileName string, body []byte) answer {
 
 func (b *browser) uploadForm(fields [][2]string, fileName string, body []byte) answer {
 	b.Helper()
+	return b.uploadTo("/submissions", fields, fileName, body)
+}
+
+func (b *browser) uploadTo(address string, fields [][2]string, fileName string, body []byte) answer {
+	b.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
 	for _, f := range fields {
@@ -315,7 +320,7 @@ func (b *browser) uploadForm(fields [][2]string, fileName string, body []byte) a
 	}
 	part.Write(body)
 	w.Close()
-	r := b.request("POST", "/submissions", &form)
+	r := b.request("POST", address, &form)
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	return b.do(r)
 }
