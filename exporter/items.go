@@ -161,7 +161,7 @@ func (l *ledger) item(t *rated, item models.Item, n int) itemRow {
 	if r.reading != nil {
 		asOf = r.reading.AsOf
 	}
-	state := l.indicatorState(t.ConsolidatedTask, r.of.Indicator).ForItem(item, r.value(), asOf)
+	state := l.facts(t.ConsolidatedTask).State(r.of.Indicator).ForItem(item, r.value(), asOf)
 	r.light = models.IndicatorLight(l.lightInput(t.ConsolidatedTask), state).Color
 	return r
 }

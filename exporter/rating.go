@@ -107,45 +107,22 @@ func (l *ledger) rate(t *store.ConsolidatedTask, submissions map[string][]models
 	return r
 }
 
-// lightInput gathers what the light of a task depends on.
-func (l *ledger) lightInput(t *store.ConsolidatedTask) models.LightInput {
-	in := models.LightInput{
-		Task: t.Task, Settings: l.Report.Settings, Period: l.Period.Name, Reported: t.Current.Entry != nil,
-		Confirmed:  slices.ContainsFunc(t.Duties, func(d models.Duty) bool { return d.Role == models.Lead && d.State == models.DutyConfirmed }),
-		Milestones: t.Milestones,
-	}
-	if first, ok := models.FirstOwed(l.Report, t.Task, t.Duties, l.Periods); ok {
-		in.FirstOwedDue = first.Due
-	}
+// facts gathers what the light of a task depends on.
+func (l *ledger) facts(t *store.ConsolidatedTask) models.TaskFacts {
+	f := models.TaskFacts{Task: t.Task, Duties: t.Duties, Indicators: t.Indicators, Milestones: t.Milestones, Plans: t.Plans,
+		PlanValues: t.PlanValues, Current: t.Current}
 	if e := t.Current.Entry; e != nil {
 		accepted := e.State == models.Accepted
-		in.Words = append([]models.Word{{Status: e.Status, Accepted: accepted}}, l.past.words[t.ID]...)
+		f.Words = append([]models.Word{{Status: e.Status, Accepted: accepted}}, l.past.words[t.ID]...)
 		if accepted {
-			in.LastAccepted = e.Seq
+			f.LastAccepted = e.Seq
 		}
 	}
-	for _, indicator := range t.Indicators {
-		in.Indicators = append(in.Indicators, l.indicatorState(t, indicator))
-	}
-	return in
+	return f
 }
 
-func (l *ledger) indicatorState(t *store.ConsolidatedTask, indicator models.Indicator) models.IndicatorState {
-	s := models.IndicatorState{Indicator: indicator}
-	if r := t.Current.Reading(indicator.ID); r != nil {
-		s.Value, s.AsOf = r.Value, r.AsOf
-	}
-	for i, p := range t.Plans {
-		if p.IndicatorID != nil && *p.IndicatorID == indicator.ID {
-			s.Plan = &t.Plans[i]
-		}
-	}
-	for _, v := range t.PlanValues {
-		if s.Plan != nil && v.PlanID == s.Plan.ID {
-			s.Values = append(s.Values, v)
-		}
-	}
-	return s
+func (l *ledger) lightInput(t *store.ConsolidatedTask) models.LightInput {
+	return l.facts(t).LightInput(l.Report, l.Period.Name, l.Periods)
 }
 
 // plannedShare is the share of the target that the plan asks for at the month that the figure speaks of.

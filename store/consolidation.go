@@ -159,7 +159,7 @@ func beneath(q *gorm.DB, reportID string, at map[string]*ConsolidatedTask) error
 		return err
 	}
 	planTask := map[string]string{}
-	err = each(q, `SELECT * FROM plans WHERE report_id = ? AND state = 'ACCEPTED' ORDER BY task_id, id`, reportID,
+	err = each(q, `SELECT * FROM plans WHERE report_id = ? AND state = 'ACCEPTED' ORDER BY task_id, created_at, id`, reportID,
 		func(x models.Plan) {
 			planTask[x.ID] = x.TaskID
 			ifThere(at, x.TaskID, func(t *ConsolidatedTask) { t.Plans = append(t.Plans, x) })

@@ -35,7 +35,7 @@ type lightBasis struct {
 	duties     map[string][]models.Duty
 	indicators map[string][]models.Indicator
 	milestones map[string][]models.Milestone
-	plans      map[string]models.Plan // by indicator
+	plans      map[string][]models.Plan
 	values     map[string][]models.PlanValue
 	standings  map[string]Standing
 	words      map[string][]word
@@ -86,13 +86,9 @@ func (b *lightBasis) beneath(q *gorm.DB, ids []string) (err error) {
 		func(m models.Milestone) string { return m.TaskID }); err != nil {
 		return err
 	}
-	var plans []models.Plan
-	if err := q.Raw(`SELECT * FROM plans WHERE state = 'ACCEPTED' AND indicator_id IS NOT NULL AND task_id IN ? ORDER BY created_at, id`, ids).Scan(&plans).Error; err != nil {
+	if b.plans, err = grouped(q, ids, `SELECT * FROM plans WHERE state = 'ACCEPTED' AND indicator_id IS NOT NULL AND task_id IN ? ORDER BY created_at, id`,
+		func(p models.Plan) string { return p.TaskID }); err != nil {
 		return err
-	}
-	b.plans = make(map[string]models.Plan, len(plans))
-	for _, p := range plans {
-		b.plans[*p.IndicatorID] = p
 	}
 	if b.values, err = grouped(q, ids, `SELECT v.* FROM plan_values v JOIN plans p ON p.id = v.plan_id WHERE p.state = 'ACCEPTED' AND p.task_id IN ?
 		ORDER BY v.plan_id, v.period`, func(v models.PlanValue) string { return v.PlanID }); err != nil {
@@ -124,32 +120,17 @@ func grouped[T any](q *gorm.DB, ids []string, query string, group func(T) string
 
 // input puts together what the light of one task depends on.
 func (b *lightBasis) input(t models.Task) models.LightInput {
-	standing := b.standings[t.ID]
-	in := models.LightInput{
-		Task: t, Settings: b.report.Settings, Period: b.period.Name, Reported: standing.Entry != nil, Milestones: b.milestones[t.ID],
-	}
-	for _, d := range b.duties[t.ID] {
-		in.Confirmed = in.Confirmed || d.Role == models.Lead && d.State == models.DutyConfirmed
-	}
-	if first, ok := models.FirstOwed(b.report, t, b.duties[t.ID], b.periods); ok {
-		in.FirstOwedDue = first.Due
+	f := models.TaskFacts{Task: t, Duties: b.duties[t.ID], Indicators: b.indicators[t.ID], Milestones: b.milestones[t.ID], Current: b.standings[t.ID],
+		Plans: b.plans[t.ID]}
+	for _, p := range f.Plans {
+		f.PlanValues = append(f.PlanValues, b.values[p.ID]...)
 	}
 	for _, w := range b.words[t.ID] {
 		accepted := w.State == models.Accepted
-		in.Words = append(in.Words, models.Word{Status: w.Status, Accepted: accepted})
-		if accepted && w.Seq > in.LastAccepted {
-			in.LastAccepted = w.Seq
+		f.Words = append(f.Words, models.Word{Status: w.Status, Accepted: accepted})
+		if accepted && w.Seq > f.LastAccepted {
+			f.LastAccepted = w.Seq
 		}
 	}
-	for _, i := range b.indicators[t.ID] {
-		state := models.IndicatorState{Indicator: i}
-		if r := standing.Reading(i.ID); r != nil {
-			state.Value, state.AsOf = r.Value, r.AsOf
-		}
-		if plan, ok := b.plans[i.ID]; ok {
-			state.Plan, state.Values = &plan, b.values[plan.ID]
-		}
-		in.Indicators = append(in.Indicators, state)
-	}
-	return in
+	return f.LightInput(b.report, b.period.Name, b.periods)
 }

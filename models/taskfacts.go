@@ -1,0 +1,51 @@
+package models
+
+// TaskFacts are what is known of one task as of a period: what its light is reckoned from, whoever asks for it (API, workbook).
+type TaskFacts struct {
+	Task         Task
+	Duties       []Duty // current
+	Indicators   []Indicator
+	Milestones   []Milestone
+	Plans        []Plan // accepted, older ones first
+	PlanValues   []PlanValue
+	Current      Latest // as of the period's end
+	Words        []Word // the department's words, latest first
+	LastAccepted int64  // Seq of the newest accepted entry, 0: none
+}
+
+// LightInput puts the facts together as the rules of lights want them.
+func (f TaskFacts) LightInput(r Report, p Period, periods []ReportingPeriod) LightInput {
+	in := LightInput{
+		Task: f.Task, Settings: r.Settings, Period: p, Reported: f.Current.Entry != nil, Milestones: f.Milestones, Words: f.Words,
+		LastAccepted: f.LastAccepted,
+	}
+	for _, d := range f.Duties {
+		in.Confirmed = in.Confirmed || d.Role == Lead && d.State == DutyConfirmed
+	}
+	if first, ok := FirstOwed(r, f.Task, f.Duties, periods); ok {
+		in.FirstOwedDue = first.Due
+	}
+	for _, i := range f.Indicators {
+		in.Indicators = append(in.Indicators, f.State(i))
+	}
+	return in
+}
+
+// State is one indicator with its figure and its newest accepted plan.
+func (f TaskFacts) State(i Indicator) IndicatorState {
+	s := IndicatorState{Indicator: i}
+	if r := f.Current.Reading(i.ID); r != nil {
+		s.Value, s.AsOf = r.Value, r.AsOf
+	}
+	for k, p := range f.Plans {
+		if p.IndicatorID != nil && *p.IndicatorID == i.ID {
+			s.Plan = &f.Plans[k]
+		}
+	}
+	for _, v := range f.PlanValues {
+		if s.Plan != nil && v.PlanID == s.Plan.ID {
+			s.Values = append(s.Values, v)
+		}
+	}
+	return s
+}
