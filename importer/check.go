@@ -56,6 +56,9 @@ func DryRun(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Re
 
 // Apply hands a checked submission in: the kept bytes are read again, judged again, and written only when that gives the planHash that
 // the preview showed. Otherwise the error is STALE_PLAN and the result is the new preview.
+//
+// A check never counts proposals (rows that are only alike to a task) among its changes, but its planHash covers which rows are proposed
+// as what. With AcceptProposals that same hash applies the other rows and the proposals.
 func Apply(ctx context.Context, st *store.Store, v models.Viewer, a ApplyInput) (Result, error) {
 	sub, body, err := st.Submissions.Original(ctx, v, a.SubmissionID)
 	if err != nil {
@@ -65,6 +68,7 @@ func Apply(ctx context.Context, st *store.Store, v models.Viewer, a ApplyInput) 
 	if err != nil {
 		return Result{}, err
 	}
+	p.accept = a.AcceptProposals
 	before := sub
 	sub, judged, err := st.Submissions.Apply(ctx, v, store.Apply{
 		SubmissionID: a.SubmissionID, PlanHash: a.PlanHash, SkipFaultyRows: a.SkipFaultyRows,
@@ -87,7 +91,16 @@ func Reread(ctx context.Context, st *store.Store, v models.Viewer, submissionID 
 	if err != nil || len(periods) != 1 {
 		return Result{}, errors.Join(err, models.Errorf(models.NotFound, "PERIOD_UNKNOWN", "period"))
 	}
-	return DryRun(ctx, st, v, Upload{ReportID: sub.ReportID, DepartmentID: sub.DepartmentID, Period: periods[0].Name, FileName: sub.FileName, Body: body})
+	p, err := parse(ctx, body, DefaultLimits)
+	if err != nil {
+		return Result{}, err
+	}
+	judged, err := st.Submissions.DryRun(ctx, v, store.Upload{ReportID: sub.ReportID, DepartmentID: sub.DepartmentID, Period: periods[0].Name,
+		SubmissionID: sub.ID}, p.judge)
+	if err != nil {
+		return Result{}, err
+	}
+	return p.result(nil, judged), nil
 }
 
 // DetailOf is what was read in a submission's file, as kept when it was checked; its rows are left out (Reread gives them).
@@ -104,6 +117,7 @@ func DetailOf(s models.Submission) (Detail, error) {
 type parsed struct {
 	book   *grid.Book
 	sha256 string
+	accept bool       // proposals are taken
 	last   *judgement // the newest judgement, for the result's rows
 }
 
@@ -130,15 +144,21 @@ func parse(ctx context.Context, body []byte, lim Limits) (*parsed, error) {
 	return &parsed{book: book, sha256: hex.EncodeToString(sum[:])}, nil
 }
 
-// judge makes a judgement of the file in the store's words; the store calls it with the basis of its transaction.
+// judge makes a judgement of the file in the store's words; the store calls it with the basis of its transaction. The hash is always
+// that of the preview, which takes no proposals.
 func (p *parsed) judge(b store.Basis) (store.Judged, error) {
-	j := judgeBook(p.book, b)
+	preview := judgeBook(p.book, b, false)
+	j := preview
+	if p.accept && len(preview.proposals()) > 0 {
+		j = judgeBook(p.book, b, true)
+	}
 	p.last = j
 	detail, err := json.Marshal(Detail{Sheets: j.detail.Sheets, Rows: []RowDetail{}, Changes: j.detail.Changes, Skipped: j.detail.Skipped, Counts: j.detail.Counts})
 	if err != nil {
 		return store.Judged{}, err
 	}
-	return store.Judged{Hash: j.hash(b), Detail: string(detail), Findings: j.findings, Changes: j.detail.Changes, Rows: j.rows, Complete: j.complete(b)}, nil
+	return store.Judged{Hash: preview.hash(b), Detail: string(detail), Findings: j.findings, Changes: j.detail.Changes, Rows: j.rows,
+		Complete: j.complete(b), Memories: j.memories}, nil
 }
 
 func (p *parsed) result(sub *models.Submission, judged store.Judged) Result {

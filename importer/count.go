@@ -8,110 +8,155 @@ import (
 	"duban/text"
 )
 
-// count accounts for every valued cell of the book: taken, reported (it carries an ERROR) or skipped with a reason.
+// count accounts for every valued cell of the book: taken, reported (it carries an ERROR) or skipped with a reason. Each cell has one
+// mark, so that the three always make the whole.
 func (j *judgement) count() {
-	for i, d := range j.detail.Sheets {
-		s := &j.book.Sheets[i]
-		if d.Used || s.Name == sheet.StampSheet {
-			continue
+	used := map[*layout]bool{}
+	for i := range j.tables {
+		t := &j.tables[i]
+		if !used[t.layout] {
+			t.markAbove()
 		}
-		reason := "title" // a cover, instructions: no list of tasks on it
-		if s.Hidden {
-			reason = "hiddenSheet"
-		}
-		j.skipSheet(s, reason)
+		used[t.layout] = true
+		t.markUnused()
 	}
-	j.skipTitles()
-	j.skipColumns()
-	skipped := 0
+	counts := Counts{Cells: j.book.Cells()}
+	for _, l := range j.layouts {
+		switch {
+		case l.sheet.Name == sheet.StampSheet || used[l]:
+		case l.sheet.Hidden:
+			l.markAll(forHiddenSheet)
+		default:
+			l.markAll(forTitle) // a cover, instructions, another month: no list of tasks on it
+		}
+		j.tellCovered(l, used[l])
+		j.detail.Skipped = append(j.detail.Skipped, l.skipped()...)
+		counts.Reported += j.reportedIn(l)
+	}
 	for _, r := range j.detail.Skipped {
-		skipped += r.Cells
+		counts.Skipped += r.Cells
 	}
-	c := Counts{Cells: j.book.Cells(), Skipped: skipped, Reported: j.reportedCells()}
-	c.Taken = c.Cells - c.Reported - c.Skipped
-	j.detail.Counts = c
+	counts.Taken = counts.Cells - counts.Reported - counts.Skipped
+	j.detail.Counts = counts
 }
 
-func (j *judgement) skipSheet(s *grid.Sheet, reason string) {
-	cells, r := 0, grid.Range{}
-	for _, row := range s.Rows {
-		for _, c := range row.Cells {
-			if cells == 0 {
-				r = grid.Range{Row1: row.Number, Col1: c.Col, Col2: c.Col}
-			}
-			cells++
-			r.Row2, r.Col1, r.Col2 = row.Number, min(r.Col1, c.Col), max(r.Col2, c.Col)
+func (l *layout) markAll(why reason) {
+	for i := range l.sheet.Rows {
+		l.mark(i, why)
+	}
+}
+
+// markAbove leaves out what stands above a sheet's first header.
+func (t *table) markAbove() {
+	for i := range t.sheet.Rows {
+		if t.sheet.Rows[i].Number < t.headerRows[0] {
+			t.mark(i, forTitle)
 		}
 	}
-	j.skip(s.Name, r, cells, reason)
 }
 
-// skipTitles leaves out what stands above each header.
-func (j *judgement) skipTitles() {
-	for i, d := range j.detail.Sheets {
-		if !d.Used {
+// markUnused leaves out the cells of a table that stand in columns of no field.
+func (t *table) markUnused() {
+	for i := range t.sheet.Rows {
+		row := &t.sheet.Rows[i]
+		if row.Number < t.headerRows[0] || i >= t.to {
 			continue
 		}
-		for k := range j.book.Sheets[i].Rows {
-			if row := &j.book.Sheets[i].Rows[k]; row.Number < d.HeaderRows[0] {
-				j.skipRow(&j.book.Sheets[i], row, "title")
+		for k := range row.Cells {
+			if at := t.start[i] + k; t.marks[at] == taken && !t.uses(row.Number, row.Cells[k].Col) {
+				t.marks[at] = forUnusedColumn
 			}
 		}
 	}
 }
 
-// skipColumns leaves out the cells of read rows that stand in columns of no field, column by column.
-func (j *judgement) skipColumns() {
-	for i, d := range j.detail.Sheets {
-		if !d.Used {
-			continue
+// uses says whether a cell stands in a column of a field, or above one in the header's groups.
+func (t *table) uses(number, col int) bool {
+	last := col
+	if m, in := t.mergeAt(number, col); in {
+		last = min(m.Col2, col+512)
+	}
+	for ; col <= last; col++ {
+		if f := t.fields[col]; f != "" && f != sheet.FieldPrevious {
+			return true
 		}
-		named := map[string]bool{}
-		for _, c := range d.Columns {
-			named[c.Column] = true
+	}
+	return false
+}
+
+// tellCovered lists and tells the values that lie hidden beneath merged cells.
+func (j *judgement) tellCovered(l *layout, used bool) {
+	for _, c := range l.covered {
+		why := forUnderMerge
+		if l.sheet.Hidden {
+			why = forHiddenSheet
 		}
-		j.skipUnnamed(&j.book.Sheets[i], d.HeaderRows[0], named)
+		j.detail.Skipped = append(j.detail.Skipped, SkippedRange{Sheet: l.sheet.Name, Range: c.String(), Cells: c.cells, Reason: why.String()})
+		if used {
+			j.find(models.SeverityWarning, "UNDER_MERGE", l.sheet.Name, c.first, c.String(), "", nil)
+		}
 	}
 }
 
-func (j *judgement) skipUnnamed(s *grid.Sheet, header int, named map[string]bool) {
-	whole := map[int]bool{}
-	for _, r := range j.detail.Skipped {
-		if r.Sheet == s.Name {
-			row, _ := grid.ParseAddress(r.Range)
-			whole[row] = true
-		}
-	}
+// skipped lists what was left out: neighbouring rows of one reason together, single cells by their column.
+func (l *layout) skipped() []SkippedRange {
+	var out []SkippedRange
 	columns, order := map[int]*SkippedRange{}, []int{}
-	for _, row := range s.Rows {
-		if row.Number < header || whole[row.Number] {
-			continue
+	var run SkippedRange
+	var area grid.Range
+	end := func() {
+		if run.Cells > 0 {
+			run.Range = area.String()
+			out = append(out, run)
 		}
-		for _, c := range row.Cells {
-			if named[grid.Column(c.Col)] {
-				continue
+		run = SkippedRange{}
+	}
+	for i := range l.sheet.Rows {
+		row := &l.sheet.Rows[i]
+		for k := range row.Cells {
+			why, c := l.marks[l.start[i]+k], &row.Cells[k]
+			switch {
+			case why == taken:
+			case why == forUnusedColumn:
+				if columns[c.Col] == nil {
+					columns[c.Col] = &SkippedRange{Sheet: l.sheet.Name, Range: grid.Address(row.Number, c.Col), Reason: why.String()}
+					order = append(order, c.Col)
+				}
+				columns[c.Col].extend(row.Number, c.Col)
+			case run.Cells > 0 && run.Reason == why.String() && row.Number <= area.Row2+1:
+				run.Cells++
+				area.Row2, area.Col1, area.Col2 = row.Number, min(area.Col1, c.Col), max(area.Col2, c.Col)
+			default:
+				end()
+				run = SkippedRange{Sheet: l.sheet.Name, Cells: 1, Reason: why.String()}
+				area = grid.Range{Row1: row.Number, Row2: row.Number, Col1: c.Col, Col2: c.Col}
 			}
-			r := columns[c.Col]
-			if r == nil {
-				r = &SkippedRange{Sheet: s.Name, Range: grid.Address(row.Number, c.Col), Reason: "unusedColumn"}
-				columns[c.Col], order = r, append(order, c.Col)
-			}
-			r.Cells++
-			first, _ := grid.ParseAddress(r.Range)
-			r.Range = grid.Range{Row1: first, Row2: row.Number, Col1: c.Col, Col2: c.Col}.String()
 		}
 	}
+	end()
 	for _, col := range order {
-		j.detail.Skipped = append(j.detail.Skipped, *columns[col])
+		out = append(out, *columns[col])
 	}
+	return out
 }
 
-// reportedCells counts the valued cells that carry an ERROR and aren't skipped.
-func (j *judgement) reportedCells() int {
+// extend adds a cell to a column's range.
+func (s *SkippedRange) extend(row, col int) {
+	first, _ := grid.ParseAddress(s.Range)
+	s.Range = grid.Range{Row1: first, Row2: row, Col1: col, Col2: col}.String()
+	s.Cells++
+}
+
+// reportedIn counts the cells of a sheet that carry an ERROR and aren't skipped.
+func (j *judgement) reportedIn(l *layout) int {
 	n := 0
-	for _, l := range j.lines {
-		for _, c := range l.row.Cells {
-			if _, named := l.table.fields[c.Col]; named && j.faulty[place{l.table.sheet.Name, grid.Address(l.row.Number, c.Col)}] {
+	if len(j.faulty) == 0 {
+		return 0
+	}
+	for i := range l.sheet.Rows {
+		row := &l.sheet.Rows[i]
+		for k := range row.Cells {
+			if l.marks[l.start[i]+k] == taken && j.faulty[place{l.sheet.Name, grid.Address(row.Number, row.Cells[k].Col)}] {
 				n++
 			}
 		}
@@ -156,24 +201,34 @@ func (r Result) Rows() []RowDetail {
 
 func (j *judgement) rowDetail(l *line) RowDetail {
 	d := RowDetail{Sheet: l.table.sheet.Name, Row: l.row.Number, Match: l.match, Candidates: []Candidate{}, Cells: []CellDetail{}}
-	if l.to != nil {
-		d.Task = &TaskRef{ID: l.to.Task.ID, Number: l.to.Task.Number, Title: l.to.Task.Title}
+	if about := l.to; about != nil || l.about != nil {
+		if about == nil {
+			about = l.about
+		}
+		d.Task = &TaskRef{ID: about.Task.ID, Number: about.Task.Number, Title: about.Task.Title}
 	}
-	ctx := j.context(l)
-	for i := range l.row.Cells {
-		c := &l.row.Cells[i]
-		f, ok := l.table.fields[c.Col]
-		if !ok || f == sheet.FieldID || f == sheet.FieldPrevious {
+	d.Candidates = append(d.Candidates, l.candidates...)
+	for _, c := range l.table.columns {
+		f := c.field
+		if f == "" || f == sheet.FieldID || f == sheet.FieldPrevious || l.column(f) != c.col {
 			continue
 		}
-		cell := CellDetail{Cell: grid.Address(l.row.Number, c.Col), Field: f, Printed: sheet.Printed(*c), Formula: c.Formula}
-		if sheet.Input(f) || f == models.FieldAmount || f == models.FieldDeadline {
-			v, _ := sheet.Read(*c, f, ctx)
-			cell.Printed, cell.Value, cell.Unit, cell.Approx = v.Printed, v.Canonical, v.Unit, v.Approx
-		} else {
-			cell.Value = text.Clean(c.Value)
+		if s, ok := l.seen(f); ok {
+			d.Cells = append(d.Cells, j.cellDetail(l, s, f))
+		} else if own := cellAt(l.row, c.col); own != nil {
+			d.Cells = append(d.Cells, j.cellDetail(l, standing{own, l.row.Number}, f))
 		}
-		d.Cells = append(d.Cells, cell)
 	}
 	return d
+}
+
+func (j *judgement) cellDetail(l *line, s standing, f models.Field) CellDetail {
+	cell := CellDetail{Cell: grid.Address(s.row, s.Col), Field: f, Printed: sheet.Printed(*s.Cell), Formula: s.Formula}
+	if sheet.Input(f) || sheet.Figures(f) || f == models.FieldDeadline {
+		v, _ := sheet.Read(*s.Cell, f, j.context(l, f))
+		cell.Printed, cell.Value, cell.Unit, cell.Approx = v.Printed, v.Canonical, v.Unit, v.Approx
+	} else {
+		cell.Value = text.Clean(s.Value)
+	}
+	return cell
 }

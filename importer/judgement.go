@@ -10,41 +10,50 @@ import (
 	"duban/models"
 	"duban/sheet"
 	"duban/store"
-	"duban/text"
 )
 
 // judgement is a book held against a basis: what each cell is, what it would change, and what is wrong or doubtful.
 type judgement struct {
 	book     *grid.Book
 	basis    store.Basis
+	accept   bool // proposals are taken
 	stamp    sheet.Stamp
+	names    departmentNames
+	layouts  []*layout // of each sheet
+	tables   []table
 	lines    []line
 	detail   Detail
 	findings []models.Finding
 	faulty   map[place]bool // cells with an ERROR
 	rows     []store.JudgedRow
-	seen     map[string]string // row id → where it stands in the book
+	memories []models.RowMemory
+	alien    bool // the whole file is another department's, or for another period
 }
 
 // place is a cell of the book.
 type place struct{ sheet, cell string }
 
-// judgeBook is pure: the same book and basis give the same judgement.
-func judgeBook(book *grid.Book, b store.Basis) *judgement {
-	j := &judgement{book: book, basis: b, stamp: readStamp(book), faulty: map[place]bool{}, seen: map[string]string{}}
+// judgeBook is pure: the same book and basis give the same judgement. Rows that are only alike to a task are proposals: their changes
+// are among the changes only when accept says so.
+func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
+	j := &judgement{book: book, basis: b, accept: accept, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{}}
 	j.detail = Detail{Sheets: []SheetDetail{}, Rows: []RowDetail{}, Changes: []models.Change{}, Skipped: []SkippedRange{}}
+	for i := range book.Sheets {
+		j.layouts = append(j.layouts, newLayout(&book.Sheets[i]))
+	}
 	j.notes()
-	tables := j.findTables()
-	if j.fits(tables) {
-		m := newMatcher(b)
-		for i := range tables {
-			j.matchRows(m, &tables[i])
-		}
+	j.findTables()
+	j.fits()
+	m := newMatcher(store.Basis{})
+	if !j.alien {
+		m = newMatcher(b)
+	}
+	for i := range j.tables {
+		j.matchTable(m, &j.tables[i])
+	}
+	if !j.alien {
+		j.settleProposals()
 		j.judgeTasks()
-	} else {
-		for i := range tables {
-			j.matchRows(newMatcher(store.Basis{}), &tables[i])
-		}
 	}
 	j.count()
 	slices.SortStableFunc(j.findings, j.inBookOrder)
@@ -56,7 +65,16 @@ func (j *judgement) find(s models.Severity, code, sheetName, cell, found, expect
 	if s == models.SeverityError {
 		j.faulty[place{sheetName, cell}] = true
 	}
-	j.findings = append(j.findings, models.Finding{Severity: s, Code: code, Sheet: sheetName, Cell: cell, Found: found, Expected: expected, Args: args})
+	j.findings = append(j.findings, models.Finding{Severity: s, Code: code, Sheet: sheetName, Cell: cell, Found: shortened(found), Expected: shortened(expected), Args: args})
+}
+
+// shortened cuts a cell's text to what a sentence can hold.
+func shortened(s string) string {
+	const most = 200
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return s
 }
 
 // notes hands on what the reader noticed.
@@ -66,48 +84,17 @@ func (j *judgement) notes() {
 	}
 }
 
-// findTables finds the tables of the visible sheets, and says how every sheet was taken.
-func (j *judgement) findTables() []table {
-	var tables []table
-	for i := range j.book.Sheets {
-		s := &j.book.Sheets[i]
-		d := SheetDetail{Name: s.Name, Hidden: s.Hidden, HeaderRows: []int{}, Columns: []ColumnDetail{}}
-		switch t, ok := findTable(s); {
-		case s.Name == sheet.StampSheet:
-			d.Reason = "stamp"
-		case s.Hidden:
-			d.Reason = "hiddenSheet"
-			j.find(models.SeverityNote, "HIDDEN_SHEET", s.Name, "", "", "", nil)
-		case !ok:
-			d.Reason = "noHeader"
-		default:
-			d.Used, d.HeaderRows, d.Columns = true, []int{t.header}, t.columns
-			tables = append(tables, t)
-		}
-		j.detail.Sheets = append(j.detail.Sheets, d)
-	}
-	if len(tables) == 0 {
-		name := ""
-		if len(j.book.Sheets) > 0 {
-			name = j.book.Sheets[0].Name
-		}
-		j.find(models.SeverityError, "HEADER_MISSING", name, "", "", "任务编号、工作任务、本期累计、进展情况", nil)
-	}
-	return tables
-}
-
-// fits says whether the book may be held against the basis at all: another department's or period's template, or a closed period, is
-// an error of the whole file.
-func (j *judgement) fits(tables []table) bool {
+// fits says of the whole file whether it may be held against the basis at all: another department's or period's template, or a closed
+// period, is an error that leaves every row out.
+func (j *judgement) fits() {
 	name := sheet.FirstSheet
-	if len(tables) > 0 {
-		name = tables[0].sheet.Name
+	if len(j.tables) > 0 {
+		name = j.tables[0].sheet.Name
 	}
 	const titleCell = "A2" // where the template names department and period
-	fits := true
 	refuse := func(code, found, expected string) {
 		j.find(models.SeverityError, code, name, titleCell, found, expected, nil)
-		fits = false
+		j.alien = true
 	}
 	if j.stamp.Known() {
 		if j.stamp.ReportID != j.basis.Report.ID {
@@ -123,98 +110,8 @@ func (j *judgement) fits(tables []table) bool {
 	if j.basis.Period.State == models.PeriodClosed {
 		refuse("PERIOD_CLOSED", j.basis.Period.Name.Chinese(), "")
 	}
-	return fits
-}
-
-// titleOf is what the template's second row says of whose it is.
-func titleOf(book *grid.Book, sheetName string) string {
-	for _, s := range book.Sheets {
-		for _, row := range s.Rows {
-			if s.Name == sheetName && row.Number == 2 && len(row.Cells) > 0 {
-				return text.Clean(row.Cells[0].Value)
-			}
-		}
-	}
-	return ""
-}
-
-// matchRows finds what each row of a table stands for.
-func (j *judgement) matchRows(m *matcher, t *table) {
-	hidden := 0
-	for i := range t.sheet.Rows {
-		row := &t.sheet.Rows[i]
-		if row.Number <= t.header {
-			continue
-		}
-		if reason := leftOut(*t, row); reason != "" {
-			j.skipRow(t.sheet, row, reason)
-			continue
-		}
-		if row.Hidden {
-			hidden++
-		}
-		l := line{table: t, row: row}
-		code := m.match(&l)
-		if code != "" && j.fitsRows() {
-			j.find(models.SeverityError, code, t.sheet.Name, l.address(j.named(l)), l.value(j.named(l)), "", nil)
-		}
-		j.repeated(&l)
-		j.lines = append(j.lines, l)
-	}
-	if hidden > 0 {
-		j.find(models.SeverityWarning, "HIDDEN_ROWS", t.sheet.Name, "", "", "", map[string]string{"rows": models.Int(int64(hidden)).String()})
-	}
-}
-
-// fitsRows says whether rows are worth findings of their own: not when the whole file is another department's.
-func (j *judgement) fitsRows() bool {
-	for _, f := range j.findings {
-		switch f.Code {
-		case "STAMP_OTHER_REPORT", "STAMP_OTHER_DEPARTMENT", "STAMP_OTHER_PERIOD", "PERIOD_CLOSED":
-			return false
-		}
-	}
-	return true
-}
-
-// named is the field by which a row names its task to people.
-func (j *judgement) named(l line) models.Field {
-	for _, f := range []models.Field{models.FieldNumber, models.FieldTask, models.FieldItem} {
-		if l.value(f) != "" {
-			return f
-		}
-	}
-	return sheet.FieldID
-}
-
-// repeated refuses a second row for the same indicator, task or item: which one is meant can't be known.
-func (j *judgement) repeated(l *line) {
-	if l.to == nil {
-		return
-	}
-	here := l.address(models.FieldNumber)
-	if first, twice := j.seen[l.to.ID]; twice {
-		if l.says() {
-			j.find(models.SeverityError, "TASK_REPEATED", l.table.sheet.Name, here, l.value(models.FieldNumber), "", map[string]string{"other": first})
-		}
-		l.to, l.match = nil, unknown
-		return
-	}
-	j.seen[l.to.ID] = l.table.sheet.Name + "!" + here
-}
-
-// skipRow leaves a whole row out.
-func (j *judgement) skipRow(s *grid.Sheet, row *grid.Row, reason string) {
-	if len(row.Cells) == 0 {
-		return
-	}
-	r := grid.Range{Row1: row.Number, Row2: row.Number, Col1: row.Cells[0].Col, Col2: row.Cells[len(row.Cells)-1].Col}
-	j.skip(s.Name, r, len(row.Cells), reason)
-}
-
-func (j *judgement) skip(sheetName string, r grid.Range, cells int, reason string) {
-	if cells > 0 {
-		j.detail.Skipped = append(j.detail.Skipped, SkippedRange{Sheet: sheetName, Range: r.String(), Cells: cells, Reason: reason})
+	if !j.stamp.Known() {
+		j.readTitles()
 	}
 }
 
@@ -239,11 +136,29 @@ func (j *judgement) hash(b store.Basis) string {
 		for _, i := range t.Indicators {
 			versions = append(versions, version{ID: i.ID, Version: i.Version})
 		}
+		for _, i := range t.Items {
+			versions = append(versions, version{ID: i.ID, Version: i.Version})
+		}
+	}
+	decisions := [][3]any{}
+	for _, d := range b.Decisions {
+		decisions = append(decisions, [3]any{d.Sheet, d.RowNumber, d.Target()})
 	}
 	h := sha256.New()
 	// every value is of plain types, which JSON always takes
-	_ = json.NewEncoder(h).Encode([]any{j.detail.Changes, j.findings, versions})
+	_ = json.NewEncoder(h).Encode([]any{j.detail.Changes, j.findings, j.proposals(), versions, decisions})
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// proposals are the rows that would be taken if the client accepts them, and as what.
+func (j *judgement) proposals() [][2]string {
+	out := [][2]string{}
+	for i := range j.lines {
+		if l := &j.lines[i]; l.match == proposed && l.to != nil {
+			out = append(out, [2]string{l.table.sheet.Name + "!" + l.address(models.FieldTask), l.to.ID})
+		}
+	}
+	return out
 }
 
 // inBookOrder orders findings as a reader of the book meets them.
@@ -260,8 +175,8 @@ func (j *judgement) inBookOrder(a, b models.Finding) int {
 }
 
 func (j *judgement) sheetIndex(name string) int {
-	for i, s := range j.book.Sheets {
-		if s.Name == name {
+	for i := range j.book.Sheets {
+		if j.book.Sheets[i].Name == name {
 			return i
 		}
 	}

@@ -1,9 +1,10 @@
 package importer
 
 import (
+	"regexp"
 	"strings"
+	"unicode"
 
-	"duban/grid"
 	"duban/models"
 	"duban/sheet"
 	"duban/store"
@@ -15,113 +16,170 @@ const (
 	byID     = "id"
 	byNumber = "number"
 	byText   = "text"
+	proposed = "proposed"
 	unknown  = "none"
 )
 
-// line is one row of a table with the template's row that it stands for; nil where none.
-type line struct {
-	table *table
-	row   *grid.Row
-	match string
-	to    *sheet.Line
-}
-
-// cell gives the row's cell of a field, or nil.
-func (l line) cell(f models.Field) *grid.Cell {
-	if col := l.table.column(f); col > 0 {
-		return cellAt(l.row, col)
-	}
-	return nil
-}
-
-// value is the row's text of a field, cleaned.
-func (l line) value(f models.Field) string {
-	if c := l.cell(f); c != nil {
-		return text.Clean(c.Value)
-	}
-	return ""
-}
-
-// address names the row's cell of a field; where the row has none, its first cell.
-func (l line) address(f models.Field) string {
-	col := l.table.column(f)
-	if col == 0 || cellAt(l.row, col) == nil && len(l.row.Cells) > 0 {
-		col = l.row.Cells[0].Col
-	}
-	return grid.Address(l.row.Number, col)
-}
-
 // matcher finds the template's row that a sheet's row stands for.
 type matcher struct {
+	basis     store.Basis
 	byID      map[string]*sheet.Line
 	byNumber  map[string][]*sheet.Line
-	byTitle   map[string][]*sheet.Line
-	items     map[string][]*sheet.Line // task number → its items
-	supported map[string]bool          // ids and numbers of tasks that the department only supports
+	byText    map[string][]*sheet.Line // bare titles, quotes, names of indicators
+	tasks     []known
+	items     map[string][]*sheet.Line // task id → its items
+	memories  map[string]string        // RowKey → id
+	decisions map[rowPlace]models.RowDecision
+	supported map[string]bool // ids, numbers and bare titles of tasks that the department only supports
 	untracked map[string]bool
+	names     departmentNames
+	likely    map[string][]likeness // by bare text, so that no text is measured twice
+}
+
+// known is one task as likeness measures it.
+type known struct {
+	lines []*sheet.Line
+	texts []bigrams
+	names []string // bare title and quote, for what contains them
+}
+
+// rowPlace is a row of a file.
+type rowPlace struct {
+	sheet string
+	row   int
 }
 
 func newMatcher(b store.Basis) *matcher {
-	m := &matcher{byID: map[string]*sheet.Line{}, byNumber: map[string][]*sheet.Line{}, byTitle: map[string][]*sheet.Line{},
-		items: map[string][]*sheet.Line{}, supported: map[string]bool{}, untracked: map[string]bool{}}
+	m := &matcher{basis: b, byID: map[string]*sheet.Line{}, byNumber: map[string][]*sheet.Line{}, byText: map[string][]*sheet.Line{},
+		items: map[string][]*sheet.Line{}, memories: map[string]string{}, decisions: map[rowPlace]models.RowDecision{},
+		supported: map[string]bool{}, untracked: map[string]bool{}, names: newDepartmentNames(b), likely: map[string][]likeness{}}
 	for _, t := range b.Tasks {
-		lines := sheet.Lines(t, b.Period)
-		for i := range lines {
-			l := &lines[i]
-			m.byID[l.ID] = l
-			m.byNumber[t.Number] = append(m.byNumber[t.Number], l)
-			m.byTitle[text.Fold(t.Title)] = append(m.byTitle[text.Fold(t.Title)], l)
-		}
-		items := sheet.ItemLines(t)
-		for i := range items {
-			m.byID[items[i].ID] = &items[i]
-			m.items[t.Number] = append(m.items[t.Number], &items[i])
-		}
+		m.addTask(t)
 	}
 	for _, t := range b.Supported {
-		m.supported[t.ID], m.supported[t.Number] = true, true
+		addNames(m.supported, t)
 	}
 	for _, t := range b.Untracked {
-		m.untracked[t.ID], m.untracked[t.Number] = true, true
+		addNames(m.untracked, t)
+	}
+	for _, x := range b.Memories {
+		m.memories[x.FoldedText] = x.Target()
+	}
+	for _, d := range b.Decisions {
+		m.decisions[rowPlace{d.Sheet, d.RowNumber}] = d
 	}
 	return m
+}
+
+func addNames(set map[string]bool, t models.Task) {
+	set[t.ID], set[t.Number], set[bare(t.Title)], set[bare(t.Quote)] = true, true, true, true
+}
+
+// addTask makes a task findable by id, number, title, quote and the names of its indicators.
+func (m *matcher) addTask(t models.TaskBasis) {
+	lines := sheet.Lines(t, m.basis.Period)
+	k := known{names: []string{bare(t.Title), bare(t.Quote)}}
+	keys := map[string]bool{}
+	for _, name := range []string{t.Title, t.Quote, withoutAmounts(t.Title)} {
+		if key := bare(name); len([]rune(key)) >= 4 && !keys[key] {
+			keys[key] = true
+			k.texts = append(k.texts, bigramsOf(key))
+		}
+	}
+	m.byID[t.ID] = &lines[0]
+	for i := range lines {
+		l := &lines[i]
+		m.byID[l.ID] = l
+		m.byNumber[t.Number] = append(m.byNumber[t.Number], l)
+		k.lines = append(k.lines, l)
+		for key := range keys {
+			m.byText[key] = append(m.byText[key], l)
+		}
+		if l.Indicator == nil {
+			continue
+		}
+		k.texts = append(k.texts, bigramsOf(bare(t.Title+l.Indicator.Name)), bigramsOf(bare(l.Indicator.Quote)))
+		for _, name := range []string{l.Indicator.Name, l.Indicator.Quote} {
+			if key := bare(name); len([]rune(key)) >= 4 && !keys[key] {
+				m.byText[key] = append(m.byText[key], l)
+			}
+		}
+	}
+	m.tasks = append(m.tasks, k)
+	items := sheet.ItemLines(t)
+	for i := range items {
+		m.byID[items[i].ID] = &items[i]
+		m.items[t.ID] = append(m.items[t.ID], &items[i])
+	}
 }
 
 // match finds what a row stands for, with the code of a finding where it finds nothing although the row means something.
 func (m *matcher) match(l *line) (code string) {
 	l.match = unknown
 	if id := l.value(sheet.FieldID); id != "" {
-		if l.to = m.byID[id]; l.to != nil {
-			l.match = byID
-			return ""
-		}
-		return m.refused(id)
+		return m.matchID(l, id)
 	}
-	number := text.Fold(l.value(models.FieldNumber))
-	title := foldTitle(l.value(models.FieldTask))
-	if _, err := models.Position(number); err == nil {
-		lines := m.byNumber[number]
-		if item := l.value(models.FieldItem); item != "" && l.table.column(models.FieldItem) > 0 {
-			lines = m.items[number]
+	if d, said := m.decisions[rowPlace{l.table.sheet.Name, l.row.Number}]; said && l.block == nil {
+		l.decided = true
+		if l.to = m.byID[d.Target()]; l.to != nil {
+			l.match = byText
 		}
-		if len(lines) == 0 {
-			return m.refused(number)
-		}
-		if title != "" && contradicts(title, text.Fold(lines[0].Task.Title), m.byTitle) {
-			return "TASK_CONTRADICTED"
-		}
-		return l.choose(lines, byNumber)
-	}
-	if lines := m.byTitle[title]; title != "" && len(lines) > 0 {
-		if !oneTask(lines) {
-			return "TASK_AMBIGUOUS"
-		}
-		return l.choose(lines, byText)
-	}
-	if !l.says() {
 		return ""
 	}
-	return "TASK_UNKNOWN"
+	if code := m.otherDepartment(l); code != "" {
+		return code
+	}
+	number, title := l.number()
+	if number != "" {
+		return m.matchNumber(l, number, title)
+	}
+	return m.matchText(l, title)
+}
+
+// matchID takes the hidden id, unless number and text beside it agree on another of the department's tasks.
+func (m *matcher) matchID(l *line, id string) string {
+	to := m.byID[id]
+	if to == nil {
+		return m.refused(id)
+	}
+	number, title := l.number()
+	if others := m.byNumber[number]; number != to.Task.Number && len(others) > 0 && foldTitle(title) == foldTitle(others[0].Task.Title) {
+		return "TASK_CONTRADICTED"
+	}
+	l.to, l.match = to, byID
+	return ""
+}
+
+func (m *matcher) matchNumber(l *line, number, title string) string {
+	lines := m.byNumber[number]
+	if len(lines) == 0 {
+		return m.refused(number)
+	}
+	if key := bare(title); key != "" && m.contradicts(key, lines[0]) {
+		return "TASK_CONTRADICTED"
+	}
+	return m.choose(l, lines, byNumber)
+}
+
+// contradicts says that the text beside a number is another task's, or shares next to nothing with the task that has the number.
+func (m *matcher) contradicts(key string, own *sheet.Line) bool {
+	for _, l := range m.byText[key] {
+		if l.Task.ID == own.Task.ID {
+			return false
+		}
+	}
+	if len(m.byText[key]) > 0 {
+		return true
+	}
+	given, best := bigramsOf(key), 0.0
+	for _, k := range m.tasks {
+		if k.lines[0].Task.ID == own.Task.ID {
+			for _, x := range k.texts {
+				best = max(best, given.within(x))
+			}
+		}
+	}
+	return best < 0.2
 }
 
 // refused says why a task that the row names isn't the department's to report: foreign and unknown ones look alike.
@@ -135,69 +193,148 @@ func (m *matcher) refused(name string) string {
 	return "TASK_NOT_YOURS"
 }
 
-// choose takes the one of a task's rows whose indicator or item the row names.
-func (l *line) choose(lines []*sheet.Line, how string) (code string) {
-	if len(lines) == 1 && lines[0].Item == nil {
-		l.to, l.match = lines[0], how
+// matchText looks for the row's words: as remembered, equal, containing, and last alike.
+func (m *matcher) matchText(l *line, title string) string {
+	words := title
+	if words == "" {
+		words = l.value(models.FieldIndicator)
+	}
+	if words == "" && l.block != nil {
+		words = l.block.name
+	}
+	key := bare(words)
+	if key == "" {
+		if l.says() {
+			return "TASK_UNKNOWN"
+		}
 		return ""
 	}
-	names := text.Fold(l.value(models.FieldIndicator) + l.value(models.FieldItem))
-	for _, candidate := range lines {
-		own := candidate.Canonical(models.FieldIndicator) + candidate.Canonical(models.FieldItem)
-		if names != "" && text.Fold(own) == names {
-			l.to, l.match = candidate, how
-			return ""
+	if to := m.byID[m.memories[l.memoryKey()]]; to != nil {
+		l.to, l.match = to, byText
+		return ""
+	}
+	lines := m.byText[key]
+	if len(lines) == 0 {
+		lines = m.containedIn(key)
+	}
+	switch {
+	case len(lines) > 0 && oneTask(lines):
+		return m.choose(l, lines, byText)
+	case len(lines) > 0:
+		return m.oneOfSeveral(l, lines)
+	case m.supported[key] && l.says():
+		return "TASK_NOT_LEAD"
+	case m.untracked[key] && l.says():
+		return "TASK_UNTRACKED"
+	}
+	return m.matchLikeness(l, key+bare(l.value(models.FieldIndicator)))
+}
+
+// containedIn gives the rows of the one task whose title or quote stands in a longer text with a lead phrase, or of which the text is
+// the greater part.
+func (m *matcher) containedIn(key string) []*sheet.Line {
+	const least = 6 // characters: shorter ones are in everything
+	var found []*sheet.Line
+	n := len([]rune(key))
+	for _, k := range m.tasks {
+		for _, name := range k.names {
+			size := len([]rune(name))
+			if size >= least && size*2 >= n && strings.Contains(key, name) || n >= least && n*3 >= size*2 && strings.Contains(name, key) {
+				found = append(found, k.lines...)
+				break
+			}
 		}
+	}
+	if !oneTask(found) {
+		return nil // several: likeness lists them
+	}
+	return found
+}
+
+// oneOfSeveral settles a text that several tasks share by the indicator, unit or target that the row names.
+func (m *matcher) oneOfSeveral(l *line, lines []*sheet.Line) string {
+	if to := l.pick(lines); to != nil {
+		l.to, l.match = to, byText
+		return ""
+	}
+	for _, x := range lines {
+		l.candidates = append(l.candidates, Candidate{Number: x.Task.Number, Title: x.Task.Title, Score: 1})
+	}
+	if !l.says() {
+		return ""
+	}
+	return "TASK_AMBIGUOUS"
+}
+
+// choose takes the one of a task's rows whose indicator or item the row names.
+func (m *matcher) choose(l *line, lines []*sheet.Line, how string) (code string) {
+	l.about, l.match = lines[0], how
+	if item := l.value(models.FieldItem); item != "" && foldTitle(item) != foldTitle(lines[0].Task.Title) {
+		if l.to = m.itemOf(lines[0].Task.ID, item); l.to == nil && l.says() {
+			return "ITEM_UNKNOWN"
+		}
+		return ""
+	}
+	if l.to = l.pick(lines); l.to != nil {
+		return ""
+	}
+	if !l.figures() {
+		l.to = lines[0]
+		return ""
 	}
 	return "INDICATOR_UNKNOWN"
 }
 
-// says whether the row says anything that a department fills.
-func (l line) says() bool {
-	for col, f := range l.table.fields {
-		if c := cellAt(l.row, col); c != nil && (sheet.Input(f) || f == models.FieldAmount) && text.Clean(c.Value) != "" {
-			return true
+// itemOf finds an item by its title, or by the department that it is the share of.
+func (m *matcher) itemOf(taskID, name string) *sheet.Line {
+	folded := text.Fold(name)
+	department := m.names.find(name)
+	for _, l := range m.items[taskID] {
+		if text.Fold(l.Item.Title) == folded {
+			return l
+		}
+		if department != "" && (l.Item.DepartmentID != nil && *l.Item.DepartmentID == department || m.names.find(l.Item.Title) == department) {
+			return l
 		}
 	}
-	return false
+	return nil
 }
 
 // foldTitle folds a task's title without the mark of a proposed duty.
 func foldTitle(s string) string { return strings.TrimPrefix(text.Fold(s), "(拟)") }
 
-// contradicts says that the text beside a number is another task's, or shares next to nothing with the task's title.
-func contradicts(title, own string, byTitle map[string][]*sheet.Line) bool {
-	if title == own {
-		return false
-	}
-	if len(byTitle[title]) > 0 {
-		return true
-	}
-	return pairsShared(title, own) < 0.2
-}
+var (
+	leadingNumber = regexp.MustCompile(`^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.:)]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[、.)](?:[^\d]|$)|第[一二三四五六七八九十]{1,3}项)`)
+	ownNumber     = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{1,3})(?:[^\d.]|$)`)
+	markOfList    = strings.NewReplacer("①", "", "②", "", "③", "", "④", "", "⑤", "", "⑥", "", "⑦", "", "⑧", "", "⑨", "", "⑩", "", "●", "", "◆", "", "★", "", "▲", "", "■", "")
+)
 
-// pairsShared is the share of the shorter text's pairs of neighbouring characters that the longer one has too.
-func pairsShared(a, b string) float64 {
-	x, y := []rune(a), []rune(b)
-	if len(x) > len(y) {
-		x, y = y, x
+// bare reduces a text to what tells tasks apart: folded, without leading numbering, the mark of a proposed duty and punctuation.
+func bare(s string) string {
+	folded := foldTitle(markOfList.Replace(s))
+	if m := leadingNumber.FindString(folded); m != "" {
+		last := []rune(m)[len([]rune(m))-1]
+		cut := len(m)
+		if unicode.IsLetter(last) && !strings.HasPrefix(m, "第") {
+			cut -= len(string(last))
+		}
+		folded = folded[cut:]
 	}
-	if len(x) < 2 {
-		return 0
-	}
-	pairs := map[[2]rune]int{}
-	for i := 0; i+1 < len(y); i++ {
-		pairs[[2]rune{y[i], y[i+1]}]++
-	}
-	shared := 0
-	for i := 0; i+1 < len(x); i++ {
-		if p := [2]rune{x[i], x[i+1]}; pairs[p] > 0 {
-			pairs[p]--
-			shared++
+	var b strings.Builder
+	runes := []rune(folded)
+	for i, r := range runes {
+		point := r == '.' && i > 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' || point {
+			b.WriteRune(r)
 		}
 	}
-	return float64(shared) / float64(len(x)-1)
+	return b.String()
 }
+
+var amountWords = regexp.MustCompile(`[\d.]+(?:[—~\-至][\d.]+)?[十百千万亿]*(?:亩|个|家|项|公里|斤|户|吨|人|名|所|座|处|条|%|件|次|村|套|台|元)(?:以上|以下|左右|以内)?`)
+
+// withoutAmounts leaves the figures of a title out, as sheets do that have a column for them: 建设改造高标准农田20万亩.
+func withoutAmounts(title string) string { return amountWords.ReplaceAllString(text.Fold(title), "") }
 
 func oneTask(lines []*sheet.Line) bool {
 	for _, l := range lines {

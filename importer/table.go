@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 
 	"duban/grid"
@@ -9,189 +10,168 @@ import (
 	"duban/text"
 )
 
-// table is the part of a sheet that was found to be a list of tasks: a header and the rows beneath it.
+// table is the part of a sheet that was found to be a list: a header and the rows beneath it.
 type table struct {
-	sheet   *grid.Sheet
-	header  int                  // row number
-	fields  map[int]models.Field // column → field
-	columns []ColumnDetail
+	*layout
+	headerRows []int // numbers of the rows of its header, repeated ones too
+	from, to   int   // sheet.Rows[from:to] lie beneath it
+	columns    []column
+	fields     map[int]models.Field // column → field
+	at         map[models.Field]int // of the row as a whole
+	blocks     []block
+	unit       string // of the whole table: 单位：万亩 above it
+	repeated   map[int]bool
+	percent    map[int]scale
 }
 
-// A header stands within the first rows, and names at least so many fields.
-const (
-	headerWithin = 40
-	headerLeast  = 3
-)
+// block is one indicator's columns of a wide table.
+type block struct {
+	name string
+	cell string // where the name stands
+	unit string
+	at   map[models.Field]int
+}
 
-// findTable finds a sheet's header row: the row that names most fields by their words, with something that tells the task and
-// something that a department fills.
-func findTable(s *grid.Sheet) (table, bool) {
-	best := table{}
-	for i := range s.Rows {
-		row := &s.Rows[i]
-		if row.Number > headerWithin {
+// findTables finds the tables of a sheet, one beneath the other. A header that is repeated on a later page begins no new one.
+func findTables(l *layout, period models.Period) []table {
+	f := finder{layout: l, period: period, known: map[string]sheet.Heading{}}
+	var tables []table
+	headers := 0
+	for i := 0; i < len(l.sheet.Rows) && headers < mostHeaders; i++ {
+		row := &l.sheet.Rows[i]
+		if len(tables) == 0 && i > headerWithin {
 			break
 		}
-		t := table{sheet: s, header: row.Number, fields: nameColumns(s, row)}
-		if len(t.fields) > len(best.fields) {
-			best = t
-		}
-	}
-	if len(best.fields) < headerLeast || !best.tells() {
-		return table{}, false
-	}
-	for _, row := range s.Rows {
-		if row.Number != best.header {
+		if f.wordsIn(row) < 2 {
 			continue
 		}
-		for _, c := range row.Cells {
-			if f, ok := best.fields[c.Col]; ok {
-				best.columns = append(best.columns, ColumnDetail{Column: grid.Column(c.Col), Header: text.Clean(c.Value), Field: f})
-			}
-		}
-	}
-	return best, true
-}
-
-// tells says whether the columns name a task and say something of it.
-func (t table) tells() bool {
-	task, says := false, false
-	for _, f := range t.fields {
-		task = task || f == sheet.FieldID || f == models.FieldNumber || f == models.FieldTask || f == models.FieldItem
-		says = says || sheet.Input(f) || f == models.FieldAmount || f == models.FieldCompletion
-	}
-	return task && says
-}
-
-// nameColumns gives the fields that a row's words name, each field once. A word with several meanings takes the one that the
-// cells beneath it bear out.
-func nameColumns(s *grid.Sheet, row *grid.Row) map[int]models.Field {
-	fields, taken := map[int]models.Field{}, map[models.Field]bool{}
-	var doubtful []grid.Cell
-	for _, c := range row.Cells {
-		if c.Type != grid.Text {
+		h, ok := f.headerAround(i)
+		if !ok {
 			continue
 		}
-		switch meanings := sheet.Meanings(c.Value); {
-		case len(meanings) == 1 && !taken[meanings[0]]:
-			fields[c.Col], taken[meanings[0]] = meanings[0], true
-		case len(meanings) > 1:
-			doubtful = append(doubtful, c)
-		}
-	}
-	for _, c := range doubtful {
-		numbers := mostlyNumbers(s, row.Number, c.Col)
-		for _, f := range sheet.Meanings(c.Value) {
-			if !taken[f] && numeric(f) == numbers {
-				fields[c.Col], taken[f] = f, true
-				break
+		headers++
+		if n := len(tables); n > 0 && sameHeader(tables[n-1].columns, h.columns) {
+			tables[n-1].repeat(h)
+		} else {
+			if n > 0 {
+				tables[n-1].to = h.first
 			}
+			tables = append(tables, newTable(l, h))
 		}
+		i = h.last
 	}
-	return fields
-}
-
-func numeric(f models.Field) bool {
-	return f == models.FieldCumulative || f == models.FieldAmount || f == models.FieldTarget || f == models.FieldCompletion
-}
-
-// mostlyNumbers says whether at least half of a column's cells beneath a row begin with a digit.
-func mostlyNumbers(s *grid.Sheet, header, col int) bool {
-	numbers, all := 0, 0
-	for _, row := range s.Rows {
-		if row.Number <= header {
-			continue
-		}
-		if c := cellAt(&row, col); c != nil {
-			all++
-			first := strings.TrimLeft(text.Fold(c.Value), "约近超≥≤><-+")
-			if c.Type == grid.Number || first != "" && first[0] >= '0' && first[0] <= '9' && len([]rune(first)) < 16 {
-				numbers++
-			}
-		}
+	for i := range tables {
+		tables[i].settle(period)
 	}
-	return all > 0 && numbers*2 >= all
+	return tables
 }
 
-// cellAt gives a row's cell in a column, or nil.
-func cellAt(row *grid.Row, col int) *grid.Cell {
+func newTable(l *layout, h header) table {
+	t := table{layout: l, from: h.last + 1, to: len(l.sheet.Rows), columns: h.columns, repeated: map[int]bool{}}
+	for i := h.first; i <= h.last; i++ {
+		t.headerRows = append(t.headerRows, l.sheet.Rows[i].Number)
+	}
+	if t.from < t.to && numbersColumns(&l.sheet.Rows[t.from]) {
+		t.headerRows = append(t.headerRows, l.sheet.Rows[t.from].Number)
+		t.from++
+	}
+	return t
+}
+
+// repeat takes the header of a later page out of the rows.
+func (t *table) repeat(h header) {
+	for i := h.first; i <= h.last; i++ {
+		t.repeated[t.sheet.Rows[i].Number] = true
+	}
+}
+
+func sameHeader(a, b []column) bool {
+	return slices.EqualFunc(a, b, func(x, y column) bool { return x.col == y.col && x.label() == y.label() })
+}
+
+// numbersColumns says that a row only counts the columns: 1 2 3 …, or 甲 乙 1 2 3.
+func numbersColumns(row *grid.Row) bool {
+	next := 0
 	for i := range row.Cells {
-		if row.Cells[i].Col == col {
-			return &row.Cells[i]
-		}
-		if row.Cells[i].Col > col {
-			return nil
-		}
-	}
-	return nil
-}
-
-// column gives the column that was read as a field, 0 where there is none.
-func (t table) column(f models.Field) int {
-	for col, field := range t.fields {
-		if field == f {
-			return col
+		s := text.Fold(row.Cells[i].Value)
+		switch {
+		case next == 0 && (s == "甲" || s == "乙" || s == "丙" || s == "栏次"):
+		case s == models.Int(int64(next+1)).String() || s == "("+models.Int(int64(next+1)).String()+")":
+			next++
+		default:
+			return false
 		}
 	}
-	return 0
+	return next >= 4
 }
 
-// readStamp gives what the hidden stamp sheet says; an unknown Stamp where there is none.
-func readStamp(book *grid.Book) sheet.Stamp {
-	var stamp sheet.Stamp
-	for _, s := range book.Sheets {
-		if s.Name != sheet.StampSheet {
+// settle gives the columns their fields, once it is known where the table ends.
+func (t *table) settle(period models.Period) {
+	t.columns = settle(t.columns, t.sheet.Rows, t.from, t.to, period)
+	t.fields, t.at = map[int]models.Field{}, map[models.Field]int{}
+	blocks := map[int]int{} // number of a block → its index
+	for _, c := range t.columns {
+		if c.field == "" {
 			continue
 		}
-		for _, row := range s.Rows {
-			key, value := cellAt(&row, 1), cellAt(&row, 2)
-			if key != nil && value != nil {
-				stamp.Take(key.Value, value.Value)
-			}
+		t.fields[c.col] = c.field
+		if c.block == 0 {
+			t.at[c.field] = c.col
+			continue
+		}
+		i, known := blocks[c.block]
+		if !known {
+			i = len(t.blocks)
+			blocks[c.block] = i
+			t.blocks = append(t.blocks, block{name: c.path[0], cell: c.cell, at: map[models.Field]int{}})
+		}
+		b := &t.blocks[i]
+		b.at[c.field] = c.col
+		if u := sheet.ReadHeading(0, c.path[0]).Unit; b.unit == "" {
+			b.unit = u
 		}
 	}
-	return stamp
+	t.unit = t.unitAbove()
 }
 
-// leftOut says why a row beneath the header holds no task: a total, a signature, a footnote or a section row; "" when it may hold
-// one.
-func leftOut(t table, row *grid.Row) string {
-	first, inFields := "", 0
-	for _, c := range row.Cells {
-		if first == "" && c.Type == grid.Text {
-			first = text.Fold(c.Value)
+// unitAbove is the unit that a line above the header gives for the whole table: 单位：万亩.
+func (t *table) unitAbove() string {
+	for i := range t.sheet.Rows {
+		row := &t.sheet.Rows[i]
+		if row.Number >= t.headerRows[0] {
+			break
 		}
-		if _, ok := t.fields[c.Col]; ok {
-			inFields++
+		for k := range row.Cells {
+			if s := text.Fold(row.Cells[k].Value); strings.HasPrefix(strings.Trim(s, "()"), "单位:") || strings.HasPrefix(strings.Trim(s, "()"), "计量单位:") {
+				if u := sheet.KnownUnit(s); u != "" {
+					return u
+				}
+			}
 		}
-	}
-	switch {
-	case inFields == 0:
-		return "unusedColumn"
-	case hasPrefix(first, "合计", "总计", "小计", "共计"):
-		return "total"
-	case hasPrefix(first, "填表人", "填报人", "审核人", "负责人", "联系人", "主要负责人", "单位负责人", "填报单位", "填表日期", "填报日期", "制表", "签字"):
-		return "signature"
-	case hasPrefix(first, "注:", "注1", "备注:", "说明:", "填表说明", "填报说明"):
-		return "footnote"
-	case len(row.Cells) == 1 && row.Cells[0].Type == grid.Text && sectionNumber(first):
-		return "section"
 	}
 	return ""
 }
 
-func hasPrefix(s string, prefixes ...string) bool {
-	for _, p := range prefixes {
-		if strings.HasPrefix(s, p) {
-			return true
+// heading gives the header of a column.
+func (t *table) heading(col int) sheet.Heading {
+	for i := range t.columns {
+		if t.columns[i].col == col {
+			return t.columns[i].heading
 		}
 	}
-	return false
+	return sheet.Heading{}
 }
 
-// sectionNumber says that a text begins as a section's title does: 一、…, (一)…, 第一….
-func sectionNumber(s string) bool {
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "("), "第")
-	runes := []rune(s)
-	return len(runes) > 1 && strings.ContainsRune("一二三四五六七八九十", runes[0])
+// detail gives the columns as they were read.
+func (t *table) detail() []ColumnDetail {
+	out := []ColumnDetail{}
+	for _, c := range t.columns {
+		if c.field != "" && c.field != sheet.FieldID && c.field != sheet.FieldPrevious {
+			out = append(out, ColumnDetail{Column: grid.Column(c.col), Header: c.label(), Field: c.field})
+		}
+	}
+	return out
 }
+
+// wide says that a row speaks of several indicators.
+func (t *table) wide() bool { return len(t.blocks) > 0 }

@@ -7,22 +7,27 @@ import (
 	"duban/models"
 	"duban/sheet"
 	"duban/store"
-	"duban/text"
 )
 
-// said is one cell that says something new of a row.
+// said is one cell that says something of a row.
 type said struct {
 	line  *line
 	cell  *grid.Cell
-	field models.Field
+	field models.Field // as which it is taken: the amount of a month is taken as a new cumulative figure
 	value sheet.Value
+	note  string // how a figure came about that isn't the cell's own
 }
 
 func (s said) sheetName() string { return s.line.table.sheet.Name }
 func (s said) address() string   { return grid.Address(s.line.row.Number, s.cell.Col) }
 
 func (s said) source() models.Source {
-	return models.Source{Kind: models.SourceCell, Sheet: s.sheetName(), Cell: s.address()}
+	return models.Source{Kind: models.SourceCell, Sheet: s.sheetName(), Cell: s.address(), Note: s.note}
+}
+
+// tell adds a finding about a cell.
+func (j *judgement) tell(s said, severity models.Severity, code, found, expected string, args map[string]string) {
+	j.find(severity, code, s.sheetName(), s.address(), found, expected, args)
 }
 
 // judgeTasks reads the matched rows task by task and makes each task's new standing.
@@ -31,7 +36,7 @@ func (j *judgement) judgeTasks() {
 	var order []string
 	for i := range j.lines {
 		l := &j.lines[i]
-		if l.to == nil {
+		if !j.applies(l) {
 			continue
 		}
 		id := l.to.Task.ID
@@ -41,35 +46,50 @@ func (j *judgement) judgeTasks() {
 		byTask[id] = append(byTask[id], l)
 	}
 	for _, id := range order {
-		j.judgeTask(byTask[id])
+		work := taskWork{judgement: j, task: byTask[id][0].to.Task, lines: byTask[id], texts: map[models.Field]said{}, figures: map[string]said{}}
+		work.judge()
 	}
 }
 
-func (j *judgement) judgeTask(lines []*line) {
-	before := len(j.detail.Changes)
-	task := lines[0].to.Task
-	texts := map[models.Field]said{}
-	row := newRow(task)
-	errors := j.errorsIn(lines)
-	for _, l := range lines {
-		j.readLocked(l)
-		values := j.readInputs(l, texts)
-		j.changeReading(l, values, &row)
+// taskWork is one task while its rows are read.
+type taskWork struct {
+	*judgement
+	task    models.TaskBasis
+	lines   []*line
+	row     store.JudgedRow
+	texts   map[models.Field]said
+	figures map[string]said // by indicator, item or task id
+	halted  *said
+}
+
+func (w *taskWork) judge() {
+	before := len(w.detail.Changes)
+	w.row = newRow(w.task)
+	for _, l := range w.lines {
+		w.readLocked(l)
+		values := w.readInputs(l)
+		w.changeReading(l, values)
+		w.crossCheck(l)
+		w.offerFromText(l)
+		w.learnt(l)
 	}
+	w.keepHalted()
 	for _, f := range sheet.InputFields {
-		if s, ok := texts[f]; ok {
-			j.changeText(s, &row)
+		if s, ok := w.texts[f]; ok {
+			w.changeText(s)
 		}
 	}
-	j.judgeDone(lines, &row)
-	if len(j.detail.Changes) == before {
+	w.judgeDone()
+	w.checkItems(before)
+	if len(w.detail.Changes) == before {
 		return
 	}
-	if task.State == models.TaskClosed {
-		j.find(models.SeverityError, "TASK_CLOSED", lines[0].table.sheet.Name, lines[0].address(models.FieldNumber), task.Number, "", nil)
+	if w.task.State == models.TaskClosed {
+		l := w.lines[0]
+		w.find(models.SeverityError, "TASK_CLOSED", l.table.sheet.Name, l.address(models.FieldNumber), w.task.Number, "", nil)
 	}
-	row.Faulty = errors > 0 || j.errorsIn(lines) > 0
-	j.rows = append(j.rows, row)
+	w.row.Faulty = w.errors() > 0
+	w.rows = append(w.rows, w.row)
 }
 
 // newRow is the task's standing in this period so far, to be written over.
@@ -83,12 +103,12 @@ func newRow(t models.TaskBasis) store.JudgedRow {
 	return row
 }
 
-// errorsIn counts the cells of rows that carry an ERROR.
-func (j *judgement) errorsIn(lines []*line) int {
+// errors counts the cells of the task's rows that carry an ERROR.
+func (w *taskWork) errors() int {
 	n := 0
-	for _, l := range lines {
+	for _, l := range w.lines {
 		for _, c := range l.row.Cells {
-			if j.faulty[place{l.table.sheet.Name, grid.Address(l.row.Number, c.Col)}] {
+			if w.faulty[place{l.table.sheet.Name, grid.Address(l.row.Number, c.Col)}] {
 				n++
 			}
 		}
@@ -96,75 +116,69 @@ func (j *judgement) errorsIn(lines []*line) int {
 	return n
 }
 
-// readLocked compares the cells that a department doesn't fill with the ledger, in our own template: an edit there changes nothing,
-// and a changed target is never silent.
-func (j *judgement) readLocked(l *line) {
-	if !j.stamp.Known() || l.match != byID {
-		return
-	}
-	for _, f := range []models.Field{models.FieldNumber, models.FieldTask, models.FieldIndicator, models.FieldItem, models.FieldTarget, models.FieldUnit, models.FieldDeadline} {
-		c := l.cell(f)
-		own := l.to.Canonical(f)
-		if c == nil || own == "" && f == models.FieldIndicator {
-			continue
-		}
-		found := sheet.Shown(*c, f, j.context(l))
-		if text.Fold(found) == text.Fold(own) || f == models.FieldTask && foldTitle(found) == foldTitle(own) {
-			continue
-		}
-		code := "READONLY_CHANGED"
-		if f == models.FieldTarget {
-			code = "TARGET_CHANGED"
-		}
-		j.find(models.SeverityWarning, code, l.table.sheet.Name, grid.Address(l.row.Number, c.Col), found, own, nil)
-	}
-}
-
-func (j *judgement) context(l *line) sheet.Context {
+// context is what the reading of a line's cell depends on.
+func (j *judgement) context(l *line, f models.Field) sheet.Context {
 	ctx := sheet.Context{Year: j.basis.Report.Year, Period: j.basis.Period, Date1904: j.book.Date1904}
-	if l.to != nil {
-		ctx.Unit, ctx.Target = l.to.Unit(), l.to.Low()
+	to := l.to
+	if to == nil && l.match != proposed {
+		to = l.about
 	}
-	if unit := l.value(models.FieldUnit); unit != "" && text.Fold(unit) != text.Fold(ctx.Unit) {
-		ctx.Sheet = unit
+	if to != nil {
+		ctx.Unit, ctx.Target = to.Unit(), to.Low()
+	}
+	if u := l.unit(f); u != "" && f != models.FieldCompletion {
+		ctx.Sheet = u
+	}
+	if f == models.FieldCompletion {
+		ctx.Shares = l.table.scaleOf(l.column(f)).shares
 	}
 	return ctx
 }
 
-// readInputs reads the cells that a department fills. Texts of the task go to texts, whichever of its rows they stand in; the row's own
-// figure and day come back.
-func (j *judgement) readInputs(l *line, texts map[models.Field]said) map[models.Field]said {
+// readInputs reads the cells that a department fills. Texts of the task are kept for it, whichever of its rows they stand in; the row's
+// own figure and day come back where they are new.
+func (w *taskWork) readInputs(l *line) map[models.Field]said {
 	own := map[models.Field]said{}
 	for _, f := range sheet.InputFields {
+		if f == models.FieldCumulative {
+			continue
+		}
 		c := l.cell(f)
 		if c == nil {
 			continue
 		}
-		value, problems := sheet.Read(*c, f, j.context(l))
-		s := said{line: l, cell: c, field: f, value: value}
-		j.problems(s, problems)
-		if value.Blank() || j.unchanged(s) {
+		s := w.read(l, c, f)
+		if s.value.Halted {
+			w.halted = &s
+		}
+		if s.value.Blank() || s.value.Halted || w.unchanged(s) {
 			continue
 		}
 		switch {
 		case !sheet.OfTask(f) && !l.to.CanValue():
-			j.find(models.SeverityError, "VALUE_LOCKED", s.sheetName(), s.address(), value.Printed, "", nil)
+			w.tell(s, models.SeverityError, "VALUE_LOCKED", s.value.Printed, "", nil)
 		case !sheet.OfTask(f):
 			own[f] = s
 		default:
-			j.keepText(s, texts)
+			w.keepText(s)
 		}
+	}
+	if s, ok := w.figure(l); ok {
+		own[models.FieldCumulative] = s
 	}
 	return own
 }
 
-func (j *judgement) problems(s said, problems []sheet.Problem) {
-	if s.value.Canonical != "" && j.unchanged(s) {
-		return // asked about when it was new
+// read reads a cell and tells what is wrong with it, unless it says what the ledger holds already: that was told when it was new.
+func (w *taskWork) read(l *line, c *grid.Cell, f models.Field) said {
+	value, problems := sheet.Read(*c, f, w.context(l, f))
+	s := said{line: l, cell: c, field: f, value: value}
+	if value.Canonical == "" || !w.unchanged(s) {
+		for _, p := range problems {
+			w.tell(s, p.Severity, p.Code, p.Found, p.Expected, p.Args)
+		}
 	}
-	for _, p := range problems {
-		j.find(p.Severity, p.Code, s.sheetName(), s.address(), p.Found, p.Expected, p.Args)
-	}
+	return s
 }
 
 // unchanged says that a cell says what the ledger holds already, or what the template said when it went out: nobody touched it.
@@ -173,6 +187,10 @@ func (j *judgement) unchanged(s said) bool {
 	held, id := to.Canonical(s.field), to.ID
 	if sheet.OfTask(s.field) {
 		id = to.Task.ID
+		held = ""
+		if e := to.Task.Now.Entry; e != nil {
+			held = e.Text(s.field)
+		}
 	}
 	if s.value.Withdraws {
 		return held == ""
@@ -181,19 +199,35 @@ func (j *judgement) unchanged(s said) bool {
 }
 
 // keepText keeps a task's text once; two rows of one task that say different things are an error.
-func (j *judgement) keepText(s said, texts map[models.Field]said) {
-	first, twice := texts[s.field]
+func (w *taskWork) keepText(s said) {
+	first, twice := w.texts[s.field]
 	if !twice {
-		texts[s.field] = s
+		w.texts[s.field] = s
 		return
 	}
 	if first.value.Canonical != s.value.Canonical {
-		j.find(models.SeverityError, "TEXT_CONFLICT", s.sheetName(), s.address(), s.value.Printed, first.value.Printed, map[string]string{"other": first.address()})
+		w.tell(s, models.SeverityError, "TEXT_CONFLICT", s.value.Printed, first.value.Printed, map[string]string{"other": first.address()})
+	}
+}
+
+// keepHalted keeps 暂缓, 停工, 取消 as the task's progress where there is no other text: it is no status.
+func (w *taskWork) keepHalted() {
+	if w.halted == nil {
+		return
+	}
+	s := *w.halted
+	s.field, s.value = models.FieldProgress, sheet.Value{Canonical: s.value.Printed, Printed: s.value.Printed}
+	hasText := false
+	for _, l := range w.lines {
+		hasText = hasText || !blankCell(l.cell(models.FieldProgress))
+	}
+	if !hasText && !w.unchanged(s) {
+		w.texts[models.FieldProgress] = s
 	}
 }
 
 // changeReading writes a row's new figure and day over its reading.
-func (j *judgement) changeReading(l *line, values map[models.Field]said, row *store.JudgedRow) {
+func (w *taskWork) changeReading(l *line, values map[models.Field]said) {
 	figure, hasFigure := values[models.FieldCumulative]
 	day, hasDay := values[models.FieldAsOf]
 	if !hasFigure && !hasDay {
@@ -201,7 +235,7 @@ func (j *judgement) changeReading(l *line, values map[models.Field]said, row *st
 	}
 	now := l.to.Now()
 	if !hasFigure && now == nil {
-		j.find(models.SeverityWarning, "DATE_WITHOUT_VALUE", day.sheetName(), day.address(), day.value.Printed, "", nil)
+		w.tell(day, models.SeverityWarning, "DATE_WITHOUT_VALUE", day.value.Printed, "", nil)
 		return
 	}
 	reading := models.Reading{Unit: l.to.Unit()}
@@ -216,14 +250,17 @@ func (j *judgement) changeReading(l *line, values map[models.Field]said, row *st
 	}
 	if hasFigure {
 		reading.Value, reading.Printed, reading.Approx, reading.Source = figure.value.Number, figure.value.Printed, figure.value.Approx, figure.source()
-		j.change(figure, l.to.Canonical(models.FieldCumulative))
-		j.judgeValue(figure)
+		w.change(figure, l.to.Canonical(models.FieldCumulative))
+		w.judgeValue(figure)
 	}
 	if hasDay {
 		reading.AsOf, reading.AsOfSource = day.value.Date, day.source()
-		j.change(day, l.to.Canonical(models.FieldAsOf))
+		w.change(day, l.to.Canonical(models.FieldAsOf))
+		if first := w.basis.Period.Name.First(); day.value.Date.Before(first) && day.value.Date.Year == first.Year {
+			w.tell(day, models.SeverityWarning, "AS_OF_OLD", day.value.Printed, w.basis.Period.Name.Chinese(), nil)
+		}
 	}
-	putReading(row, reading)
+	putReading(&w.row, reading)
 }
 
 // putReading replaces the reading of the same indicator or item; one without a value is withdrawn and goes.
@@ -241,19 +278,19 @@ func putReading(row *store.JudgedRow, r models.Reading) {
 }
 
 // changeText writes a task's new text over its entry.
-func (j *judgement) changeText(s said, row *store.JudgedRow) {
-	j.change(s, row.Entry.Text(s.field))
-	row.Entry.SetText(s.field, s.value.Canonical, s.source())
-	last := s.line.to.Task.Last.Entry
+func (w *taskWork) changeText(s said) {
+	w.change(s, w.row.Entry.Text(s.field))
+	w.row.Entry.SetText(s.field, s.value.Canonical, s.source())
+	last := w.task.Last.Entry
 	if last != nil && s.field != models.FieldStatus && s.field != models.FieldForecast {
-		j.judged(s, models.JudgeText(last.Text(s.field), s.value.Canonical))
+		w.judged(s, models.JudgeText(last.Text(s.field), s.value.Canonical))
 	}
-	if s.value.Closes {
-		j.find(models.SeverityNote, "CLOSURE_PROPOSED", s.sheetName(), s.address(), s.value.Printed, "", nil)
+	if s.value.Closes && s.field == models.FieldStatus {
+		w.tell(s, models.SeverityNote, "CLOSURE_PROPOSED", s.value.Printed, "", nil)
 	}
 }
 
-func (j *judgement) change(s said, old string) {
+func (w *taskWork) change(s said, old string) {
 	to := s.line.to
 	c := models.Change{Sheet: s.sheetName(), Cell: s.address(), Task: to.Task.Number, TaskID: to.Task.ID, Field: s.field, Old: old,
 		New: s.value.Canonical, Printed: s.value.Printed, Description: to.Task.Title}
@@ -265,53 +302,11 @@ func (j *judgement) change(s said, old string) {
 			c.Item, c.Description = to.Item.ID, to.Task.Title+" · "+to.Item.Title
 		}
 	}
-	j.detail.Changes = append(j.detail.Changes, c)
-}
-
-// judgeValue asks about a new figure of an indicator.
-func (j *judgement) judgeValue(s said) {
-	to := s.line.to
-	if to.Indicator == nil || s.value.Number == nil {
-		return
-	}
-	var last *models.Decimal
-	if r := to.Last(); r != nil {
-		last = r.Value
-	}
-	j.judged(s, models.JudgeValue(*to.Indicator, last, *s.value.Number))
-}
-
-// judgeDone asks about 已完成 beside a figure that is short, once one of the two is new.
-func (j *judgement) judgeDone(lines []*line, row *store.JudgedRow) {
-	standing := models.Latest{Readings: row.Readings}
-	for _, l := range lines {
-		c := l.cell(models.FieldStatus)
-		if l.to.Indicator == nil || c == nil || !j.changed(l) {
-			continue
-		}
-		value := standing.Reading(l.to.Indicator.ID)
-		if value == nil {
-			value = l.to.Last()
-		}
-		if value != nil {
-			j.judged(said{line: l, cell: c, field: models.FieldStatus}, models.JudgeDone(row.Entry.Status, *l.to.Indicator, value.Value))
-		}
-	}
-}
-
-// changed says whether a cell of the row changes something.
-func (j *judgement) changed(l *line) bool {
-	for i := len(j.detail.Changes) - 1; i >= 0 && j.detail.Changes[i].TaskID == l.to.Task.ID; i-- {
-		row, _ := grid.ParseAddress(j.detail.Changes[i].Cell)
-		if j.detail.Changes[i].Sheet == l.table.sheet.Name && row == l.row.Number {
-			return true
-		}
-	}
-	return false
+	w.detail.Changes = append(w.detail.Changes, c)
 }
 
 func (j *judgement) judged(s said, judgements []models.Judgement) {
 	for _, x := range judgements {
-		j.find(x.Severity, x.Code, s.sheetName(), s.address(), x.Found, x.Expected, x.Args)
+		j.tell(s, x.Severity, x.Code, x.Found, x.Expected, x.Args)
 	}
 }

@@ -55,6 +55,9 @@ func ReadHeading(year int, path ...string) Heading {
 	}
 	h.Month = hint.month
 	h.Fields, h.Exact = meaningOf(keys, hint)
+	if h.Unit == "%" && len(keys) > 0 && has(keys[len(keys)-1], "完成情况", "累计完成", "完成进度") && h.Exact && h.Fields[0] == models.FieldCumulative {
+		h.Fields = append([]models.Field{models.FieldCompletion}, h.Fields...)
+	}
 	return h
 }
 

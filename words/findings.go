@@ -40,7 +40,7 @@ var findingSentences = map[string]pair{
 	"TASK_REPEATED":           {"这项任务在表中填了不止一行[（另见 {other}）]，请合并成一行。", "The task stands in more than one row[ (see {other})]. Keep one of them."},
 	"TASK_CONTRADICTED": {"任务编号[「{found}」]与这一行的任务名称对不上，这一行没有采用。请核对是编号错了，还是行移动了。",
 		"The number[ “{found}”] and the task's name on this row contradict each other; the row was not taken. Check which is wrong."},
-	"TASK_AMBIGUOUS": {"有不止一项任务叫[「{found}」]，请填写任务编号。", "More than one task is called[ “{found}”]. Give its number."},
+	"TASK_AMBIGUOUS": {"不止一项任务可能是[「{found}」][：{candidates}]，请填写任务编号。", "More than one task may be meant by[ “{found}”][: {candidates}]. Give its number."},
 	"INDICATOR_UNKNOWN": {"这一行的任务[「{found}」]有几个指标或分项，没有认出指的是哪一个。请按模板填写指标或分项的名称。",
 		"The task[ “{found}”] has several indicators or items, and it isn't clear which one is meant. Name it as the template does."},
 	"TASK_PROPOSED": {"这一行没有任务编号，按文字看像是[「{expected}」]，请确认。", "This row has no task number; its text looks like[ “{expected}”]. Please confirm."},
@@ -97,11 +97,40 @@ var findingSentences = map[string]pair{
 		"No header row was found. Use the template, or a header with[: {expected}]."},
 	"COLUMN_UNKNOWN": {"没有认出「{found}」这一列，该列没有采用。", "The column “{found}” wasn't recognised and was not taken."},
 	"COLUMN_GUESSED": {"「{found}」这一列按「{expected}」理解。", "The column “{found}” was taken to be “{expected}”."},
-	"HIDDEN_ROWS":    {"表中有[ {rows} ]行是隐藏的，其中的内容也一并读取，请确认。", "There are[ {rows}] hidden rows; what stands in them was read too. Please make sure."},
+	"HIDDEN_ROWS":    {"表中有[ {rows} ]行[和 {columns} 列]是隐藏的，其中的内容也一并读取，请确认。", "There are[ {rows}] hidden rows[ and columns {columns}]; what stands in them was read too. Please make sure."},
 	"HIDDEN_SHEET":   {"隐藏的工作表[「{found}」]没有读取。", "The hidden sheet[ “{found}”] was not read."},
 	"MERGED_INPUT":   {"填写区有合并单元格[（{found}）]，只采用左上角的内容，请取消合并后逐行填写。", "Cells for filling in are merged[ ({found})]; only the top left one counts. Unmerge them."},
 	"UNDER_MERGE":    {"合并单元格[（{found}）]下面盖住了内容，没有采用，请检查。", "There is content beneath a merged cell[ ({found})]; it was not taken. Please check."},
 	"ROW_NOT_FILLED": {"这一行没有填写。如本期没有新进展，请把状态选为“本期无新进展”。", "This row isn't filled in. If there is no news, choose that status."},
+
+	// What a hand-made sheet looks like.
+	"COLUMN_BY_CONTENTS":     {"「{found}」这一列可以有几种理解，根据列中的内容按「{expected}」读取。", "“{found}” may mean several things; going by its cells the column was read as “{expected}”."},
+	"COLUMN_BY_NEIGHBOURS":   {"「{found}」这一列可以有几种理解，对照其他各列按「{expected}」读取。", "“{found}” may mean several things; going by the other columns it was read as “{expected}”."},
+	"COLUMN_OTHER_MONTH":     {"「{found}」不是[{expected}]的数，该列没有采用。", "“{found}” isn't of[ {expected}]; the column was not taken."},
+	"HIDDEN_COLUMNS":         {"表中有隐藏的列[（{columns}）]，其中的内容也一并读取，请确认。", "There are hidden columns[ ({columns})]; what stands in them was read too. Please make sure."},
+	"SHEET_OTHER_PERIOD":     {"工作表[「{found}」]不是[{expected}]的，没有读取。", "The sheet[ “{found}”] isn't of[ {expected}] and was not read."},
+	"SHEET_OTHER_DEPARTMENT": {"表中填报单位是「{found}」，而选择的是「{expected}」。请换用本单位的表，或改选单位。", "The sheet says that it comes from “{found}”, but the chosen department is “{expected}”. Use your own, or choose the other department."},
+	"TITLE_OTHER_PERIOD":     {"表头上写的是{found}，而选择的填报期是{expected}，请核对是不是拿错了表。", "The title speaks of {found}, but the chosen period is {expected}. Make sure that it is the right sheet."},
+	"FILLED_DOWN":            {"有几行没有写任务，按上一行的任务[「{found}」]读取。", "Some rows name no task; they were read as going on with the one above[, “{found}”]."},
+
+	// Rows that no number and no text tells.
+	"LIKENESS":             {"「{found}」与任务「{expected}」相近，但不完全相同，没有采用；请确认是不是这一项[。相近的任务：{candidates}]。", "“{found}” is like the task “{expected}” but not the same, and was not taken. Confirm whether it is meant[. Like it: {candidates}]."},
+	"ITEM_UNKNOWN":         {"台账中任务「{expected}」没有「{found}」这个分项[（共 {rows} 行）]，这些行只列出，没有采用。如需按分项跟踪，请先在台账中建立分项。", "The ledger has no item “{found}” beneath the task “{expected}”[ ({rows} rows)]; the rows are listed but not taken. To track items, put them into the ledger first."},
+	"ROW_OTHER_DEPARTMENT": {"这一行的责任单位是「{found}」，不是[「{expected}」]，没有采用。", "This row is that of “{found}”, not of[ “{expected}”]; it was not taken."},
+	"DEPARTMENT_UNCLEAR":   {"单位「{found}」与「{expected}」只差一个字，没有当作同一个单位，请核对。", "“{found}” differs from “{expected}” in one character and wasn't taken for it. Please check."},
+
+	// Figures of hand-made sheets.
+	"NUMBER_DOUBTFUL":  {"「{found}」里除了数字还有别的文字，按 {expected} 读取，请核对。", "There is text beside the number in “{found}”; it was read as {expected}. Please check."},
+	"AMOUNT_ADDED":     {"只填了本期数 {found}，与上次累计[ {last} ]相加，累计数按 {expected}[ {unit}] 记录。", "Only this period's amount {found} was given; with the last figure[ {last}] it makes {expected}[ {unit}]."},
+	"AMOUNT_ALONE":     {"只填了本期数 {found}，以前没有报过累计数，累计数按 {expected} 记录，请核对。", "Only this period's amount {found} was given and nothing was reported before; {expected} was taken as the cumulative figure. Please check."},
+	"AMOUNT_DIFFERS":   {"累计数[ {found} ]与上次累计加本期数[（{expected}）]不符，按累计数记录，请核对。", "The cumulative figure[ {found}] isn't the last one plus this period's amount[ ({expected})]. The cumulative one was taken; please check."},
+	"AMOUNT_NOT_ADDED": {"本期数[ {found} ]不能累加成这个指标的累计数，没有采用，请填写累计数或当前值。", "This period's amount[ {found}] can't be added up for this indicator and was not taken. Give the current figure."},
+	"COMPLETION_ONLY":  {"只填了完成率[ {found}]，没有累计数；完成率照原样保留，没有据此推算数值。", "Only a completion[ of {found}] was given and no figure; it is kept as reported, and no figure was made of it."},
+	"VALUE_IN_TEXT":    {"文字中有可能是指标[「{expected}」]的数：{found}。没有采用，请填到累计数一栏。", "The text has what may be the figure[ of “{expected}”]: {found}. It was not taken; put it into the column of figures."},
+	"ITEMS_DIFFER":     {"各分项之和为[ {expected}]，与累计数[ {found} ]不一致，请核对。", "The items add up to[ {expected}], but the figure is[ {found}]. Please check."},
+	"AS_OF_OLD":        {"「{found}」早于本期[（{expected}）]，请确认数据是不是最新的。", "“{found}” lies before the period[ ({expected})]. Make sure that the figures are the newest."},
+	"STATUS_HALTED":    {"状态填的是「{found}」。暂缓、停工、调整、取消需由督查人员处理，不作为状态记录；没有写进展的，已保留为进展情况。", "The status is “{found}”. A halt or change is for the supervision section to settle and is no status; where there is no other text it is kept as progress."},
+	"STATUS_DISAGREES": {"这里写的是「{found}」，但数字或状态显示已经完成，请核对。", "This says “{found}”, but figures or status say that it is done. Please check."},
 
 	// Amounts and dates as quantity refuses them.
 	"AMOUNT_BLANK":       {"这里没有填写数字。", "There is no number here."},

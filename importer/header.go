@@ -1,0 +1,265 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"duban/grid"
+	"duban/models"
+	"duban/sheet"
+	"duban/text"
+)
+
+// A header has at most so many rows, and the first one stands within the first rows of a sheet.
+const (
+	headerDepth  = 4
+	headerWithin = 60
+	mostHeaders  = 40 // in one sheet, one above the other
+)
+
+// column is one column of a table with what its header says.
+type column struct {
+	col     int
+	path    []string // the texts of the header above it, from the top down, each once
+	cell    string   // address of the lowest of them
+	heading sheet.Heading
+	field   models.Field // "" where it isn't used
+	block   int          // 1… in a wide table: which block it belongs to; 0: to the row as a whole
+	how     string       // code of the finding that says how a doubtful one was settled
+}
+
+// label is the header as shown.
+func (c column) label() string { return strings.Join(c.path, "/") }
+
+// header is a candidate for a table's header: rows[first..last] of a sheet.
+type header struct {
+	first, last int
+	columns     []column
+	score       float64
+}
+
+// finder looks for headers in one sheet.
+type finder struct {
+	*layout
+	period models.Period
+	known  map[string]sheet.Heading // by path, so that no header is read twice
+}
+
+func (f *finder) read(path []string) sheet.Heading {
+	key := strings.Join(path, "\x00")
+	h, ok := f.known[key]
+	if !ok {
+		h = sheet.ReadHeading(f.period.Year(), path...)
+		f.known[key] = h
+	}
+	return h
+}
+
+// wordsIn counts the cells of a row that are a known header word.
+func (f *finder) wordsIn(row *grid.Row) int {
+	n := 0
+	for i := range row.Cells {
+		c := &row.Cells[i]
+		if c.Type == grid.Text && len(c.Value) <= 80 && f.read([]string{text.Clean(c.Value)}).Exact {
+			n++
+		}
+	}
+	return n
+}
+
+// headerAround gives the best header among those that contain row i.
+func (f *finder) headerAround(i int) (header, bool) {
+	var best header
+	for first := max(0, i-headerDepth+1); first <= i; first++ {
+		for last := i; last < min(len(f.sheet.Rows), first+headerDepth); last++ {
+			if !f.holds(first, last) {
+				continue
+			}
+			h := header{first: first, last: last, columns: f.columns(first, last)}
+			h.score = scoreOf(h.columns) - 0.1*float64(last-first)
+			if h.score > best.score {
+				best = h
+			}
+		}
+	}
+	return best, best.score > 0 && tells(best.columns)
+}
+
+// holds says whether rows may be one header: the first one has several texts, and the others stand beneath its groups or beneath
+// nothing.
+func (f *finder) holds(first, last int) bool {
+	rows := f.sheet.Rows
+	if rows[last].Number-rows[first].Number >= headerDepth || f.distinct(&rows[first]) < 2 {
+		return false
+	}
+	for i := first + 1; i <= last; i++ {
+		if !f.beneath(first, i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *finder) distinct(row *grid.Row) int {
+	seen := map[string]bool{}
+	for i := range row.Cells {
+		if !blankCell(&row.Cells[i]) {
+			seen[text.Fold(row.Cells[i].Value)] = true
+		}
+	}
+	return len(seen)
+}
+
+// beneath says whether row i goes on with the header that begins at row first.
+func (f *finder) beneath(first, i int) bool {
+	row := &f.sheet.Rows[i]
+	known, all := 0, 0
+	for k := range row.Cells {
+		c := &row.Cells[k]
+		if blankCell(c) {
+			continue
+		}
+		all++
+		if c.Type != grid.Text || utf8.RuneCountInString(c.Value) > 40 || f.direct(i, c.Col) {
+			return false
+		}
+		path := f.path(first, i, c.Col)
+		if h := f.read(path); len(h.Fields) > 0 || h.Unit != "" || len(path) > 1 && len(f.read(path[len(path)-1:]).Fields) > 0 {
+			known++
+		}
+	}
+	return all > 0 && (known*2 >= all || f.groupsOnly(i))
+}
+
+// groupsOnly says that the next row has the words, and this one the groups above them.
+func (f *finder) groupsOnly(i int) bool {
+	return i+1 < len(f.sheet.Rows) && f.sheet.Rows[i+1].Number == f.sheet.Rows[i].Number+1 && f.wordsIn(&f.sheet.Rows[i+1]) >= 2
+}
+
+// direct says that the cell above a place is a header of its own and no group: what stands beneath it is data.
+func (f *finder) direct(i, col int) bool {
+	above := &f.sheet.Rows[i-1]
+	if c, _ := f.shown(above.Number, col); blankCell(c) {
+		return false
+	}
+	if m, in := f.mergeAt(above.Number, col); in {
+		return m.Col1 == m.Col2
+	}
+	return !blankCell(cellAt(above, col+1)) || blankCell(cellAt(&f.sheet.Rows[i], col+1))
+}
+
+// path gives the texts above a column in the rows of a header. A blank cell right of a group, without a merge as in a text table,
+// belongs to it.
+func (f *finder) path(first, last, col int) []string {
+	var path []string
+	for i := first; i <= last; i++ {
+		number := f.sheet.Rows[i].Number
+		c, _ := f.shown(number, col)
+		if blankCell(c) && i < last && !blankCell(cellAt(&f.sheet.Rows[i+1], col)) {
+			c = f.groupLeftOf(i, col)
+		}
+		if blankCell(c) || c.Type != grid.Text {
+			continue
+		}
+		if s := text.Clean(c.Value); len(path) == 0 || path[len(path)-1] != s {
+			path = append(path, s)
+		}
+	}
+	return path
+}
+
+// groupLeftOf gives the unmerged group that a blank cell belongs to: the next cell on its left, as long as the row beneath is filled.
+func (f *finder) groupLeftOf(i, col int) *grid.Cell {
+	row, below := &f.sheet.Rows[i], &f.sheet.Rows[i+1]
+	for col--; col > 0; col-- {
+		if _, in := f.mergeAt(row.Number, col); in || blankCell(cellAt(below, col)) {
+			return nil
+		}
+		if c := cellAt(row, col); !blankCell(c) {
+			return c
+		}
+	}
+	return nil
+}
+
+// columns reads the header of every column that has one.
+func (f *finder) columns(first, last int) []column {
+	seen := map[int]string{}
+	for i := first; i <= last; i++ {
+		row := &f.sheet.Rows[i]
+		for _, c := range row.Cells {
+			from, to := c.Col, c.Col
+			if m, in := f.mergeAt(row.Number, c.Col); in && m.Col2-m.Col1 < 512 {
+				to = m.Col2
+			}
+			for col := from; col <= to; col++ {
+				seen[col] = grid.Address(row.Number, c.Col)
+			}
+		}
+	}
+	var columns []column
+	for col, cell := range seen {
+		if path := f.path(first, last, col); len(path) > 0 {
+			columns = append(columns, column{col: col, path: path, cell: cell, heading: f.read(path)})
+		}
+	}
+	slices.SortFunc(columns, func(a, b column) int { return a.col - b.col })
+	return columns
+}
+
+// scoreOf says how much of a table a header names: each field once, a known word more than a guess, and a little for the columns of
+// further blocks.
+func scoreOf(columns []column) float64 {
+	score, named := 0.0, map[models.Field]bool{}
+	for _, c := range columns {
+		field := models.Field("")
+		for _, f := range c.heading.Fields {
+			if !named[f] {
+				field = f
+				break
+			}
+		}
+		switch {
+		case field == "" && len(c.heading.Fields) > 0:
+			score += 0.2
+		case field == "":
+		case c.heading.Exact:
+			score, named[field] = score+1, true
+		default:
+			score, named[field] = score+0.4, true
+		}
+	}
+	return score
+}
+
+// tells says whether columns name a task and say something of it: with known words, three columns or more, or two of them that leave
+// no doubt.
+func tells(columns []column) bool {
+	task, says, exact, named := false, false, 0, 0
+	for _, c := range columns {
+		if len(c.heading.Fields) > 0 {
+			named++
+		}
+		if c.heading.Exact {
+			exact++
+		}
+		for _, f := range c.heading.Fields {
+			task = task || f == sheet.FieldID || f == models.FieldNumber || f == models.FieldTask || f == models.FieldItem || f == models.FieldIndicator
+			says = says || sheet.Input(f) || f == models.FieldAmount || f == models.FieldCompletion
+		}
+	}
+	return task && exact >= 2 && (says && (named >= 3 || exact == len(columns)) || named >= 2 && len(columns) >= 3 && wideLike(columns))
+}
+
+// wideLike says that a header has a column of names and else columns that it doesn't know: 县区 | 高标准农田（万亩）| …
+func wideLike(columns []column) bool {
+	item, units := false, 0
+	for _, c := range columns {
+		item = item || slices.Contains(c.heading.Fields, models.FieldItem)
+		if len(c.heading.Fields) == 0 && c.heading.Unit != "" {
+			units++
+		}
+	}
+	return item && units > 0
+}
