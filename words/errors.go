@@ -54,6 +54,7 @@ var errorSentences = map[string]pair{
 	"ERRORS_STAND": {"还有[ {count} 处]错误没有改正，没有写入任何数据。请改正后重新上传，或选择跳过有错误的行。",
 		"[{count} ]errors still stand; nothing was written. Correct them and upload again, or choose to leave the faulty rows out."},
 	"NOTHING_TO_APPLY":      {"这份文件没有带来任何变化，不需要提交。", "This file changes nothing; there is nothing to apply."},
+	"ROW_TARGET":            {"请为工作表[「{found}」]的这一行选定一项任务、指标或分项，或者标明不属于本单位。", "Choose one task, indicator or item for this row[ of “{found}”], or say that it is none."},
 	"SUBMISSION_STATE":      {"这份报送目前的状态[（{found}）]不能进行这项操作，请刷新后再看。", "The submission's state[ ({found})] doesn't allow this. Reload and look again."},
 	"PERIOD_IS_CLOSED":      {"填报期[ {found} ]已经关闭。如需更正，请提交更正说明，由督查人员审核。", "The period[ {found}] is closed. Hand in a correction with its reason for staff to accept."},
 	"SUBMISSION_NOT_LATEST": {"本单位在这一填报期又上传了更新的文件，请查看最新的一份。", "A newer file has come in for this department and period. Look at that one."},
