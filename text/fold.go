@@ -38,6 +38,13 @@ func Fold(s string) string {
 	b.Grow(len(s))
 	for _, r := range s {
 		switch {
+		case r >= 0x4e00 && r <= 0x9fff: // the ordinary characters, which NFKC leaves alone: nearly all that is folded
+			b.WriteRune(r)
+		case r > ' ' && r < 0x7f:
+			if r >= 'A' && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			b.WriteByte(byte(r))
 		case invisible(r) || unicode.IsSpace(r):
 		case lookAlike(r):
 			b.WriteRune(r)
