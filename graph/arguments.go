@@ -148,6 +148,10 @@ func (r *Resolver) upload(ctx context.Context, in SubmissionUploadInput) (import
 		return u, models.Errorf(models.Invalid, "UPLOAD_MISSING", "file")
 	}
 	u.ReportID = report.ID
+	if whole, ok := in.File.File.(*received); ok {
+		u.Body = whole.body
+		return u, nil
+	}
 	u.Body, err = io.ReadAll(in.File.File)
 	return u, err
 }

@@ -25,6 +25,7 @@ const maxMap = 8 << 10
 type form struct {
 	*door
 	parts  *multipart.Reader
+	length int64 // of the request, −1: not said
 	params *graphql.RawParams
 	places map[string][]string // field of a file → where it goes in the operation
 }
@@ -40,7 +41,7 @@ func (d *door) readForm(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 	if err != nil {
 		return nil, malformed("FORM_INVALID")
 	}
-	f := &form{door: d, parts: parts}
+	f := &form{door: d, parts: parts, length: r.ContentLength}
 	if err := f.readOperation(); err != nil {
 		return nil, err
 	}
@@ -132,7 +133,7 @@ func (f *form) readFile() error {
 		return malformed("FORM_MAP", "found", part.FormName())
 	}
 	delete(f.places, part.FormName())
-	body, err := io.ReadAll(io.LimitReader(part, f.limits.Upload+1))
+	body, err := f.readWhole(part)
 	var over *http.MaxBytesError
 	if errors.As(err, &over) || int64(len(body)) > f.limits.Upload {
 		return f.fileTooLarge()
@@ -142,13 +143,28 @@ func (f *form) readFile() error {
 	}
 	for _, place := range places {
 		upload := graphql.Upload{
-			File: bytes.NewReader(body), Filename: part.FileName(), Size: int64(len(body)), ContentType: part.Header.Get("Content-Type"),
+			File: &received{Reader: bytes.NewReader(body), body: body}, Filename: part.FileName(), Size: int64(len(body)), ContentType: part.Header.Get("Content-Type"),
 		}
 		if !putAt(f.params.Variables, strings.Split(place, "."), upload) {
 			return malformed("FORM_MAP", "found", place)
 		}
 	}
 	return nil
+}
+
+// received is a file's bytes as they lie in memory, so that they needn't be read out of a reader a second time.
+type received struct {
+	*bytes.Reader
+	body []byte
+}
+
+// readWhole reads a file, one byte beyond what it may have at most. Its room is taken at once where the request says how long it is: a
+// buffer that grows would take several times as much.
+func (f *form) readWhole(part io.Reader) ([]byte, error) {
+	room := min(max(f.length, 0), f.limits.Upload) + 1
+	buffer := bytes.NewBuffer(make([]byte, 0, room+bytes.MinRead))
+	_, err := buffer.ReadFrom(io.LimitReader(part, f.limits.Upload+1))
+	return buffer.Bytes(), err
 }
 
 // putAt puts a file in the place of a null in the operation's variables: variables.input.file, variables.files.0. It says whether there

@@ -50,9 +50,8 @@ func readBook(ctx context.Context, body []byte, lim Limits) (*grid.Book, error) 
 	if err != nil {
 		return nil, err
 	}
-	in := binary.AppendUvarint(make([]byte, 0, len(head)+len(body)+10), uint64(len(head)))
-	in = append(append(in, head...), body...)
-	out, err := worker.Run(ctx, readJob, in, lim.Worker)
+	heading := append(binary.AppendUvarint(nil, uint64(len(head))), head...)
+	out, err := worker.RunParts(ctx, readJob, [][]byte{heading, body}, lim.Worker)
 	switch {
 	case errors.Is(err, worker.ErrMemory) || errors.Is(err, worker.ErrTime) || errors.Is(err, worker.ErrOutput):
 		return nil, &models.Error{Kind: models.TooLarge, Code: "FILE_TOO_HARD", Field: "file", Err: err}

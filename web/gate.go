@@ -32,6 +32,13 @@ func (s *server) identified(h handler) http.Handler {
 		if err := s.identify(w, r); err != nil {
 			return err
 		}
+		if of(r).viewer.SignedIn() {
+			done, err := s.room.take(r)
+			if err != nil {
+				return err
+			}
+			defer done()
+		}
 		return h(w, r.WithContext(models.WithViewer(r.Context(), of(r).viewer)))
 	})
 }

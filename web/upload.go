@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -86,7 +87,7 @@ func (s *server) receive(r *http.Request) (incoming, error) {
 				return in, err
 			}
 			in.name = part.FileName()
-			in.body, err = s.readFile(part)
+			in.body, err = s.readFile(part, r.ContentLength)
 			return in, err
 		}
 		value, err := io.ReadAll(io.LimitReader(part, maxFieldSize+1))
@@ -98,9 +99,12 @@ func (s *server) receive(r *http.Request) (incoming, error) {
 	return in, models.Errorf(models.Invalid, "UPLOAD_MISSING", "file")
 }
 
-// readFile reads a file into memory, at most as large as one may be.
-func (s *server) readFile(part *multipart.Part) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(part, s.MaxUpload+1))
+// readFile reads a file into memory, at most as large as one may be. length is the request's, −1 where it isn't said: the room is taken
+// at once, because a buffer that grows would take several times as much.
+func (s *server) readFile(part *multipart.Part, length int64) ([]byte, error) {
+	buffer := bytes.NewBuffer(make([]byte, 0, min(max(length, 0), s.MaxUpload)+1+bytes.MinRead))
+	_, err := buffer.ReadFrom(io.LimitReader(part, s.MaxUpload+1))
+	body := buffer.Bytes()
 	switch {
 	case int64(len(body)) > s.MaxUpload:
 		return nil, s.tooLarge(s.MaxUpload)

@@ -45,6 +45,7 @@ type server struct {
 	assets  assets
 	signIns signIns
 	uploads *limiter
+	room    room
 	notes   *limiter
 }
 
@@ -63,6 +64,7 @@ func Handler(cfg Config) http.Handler {
 		Config: cfg, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), pages: parsePages(), assets: loadAssets(),
 		signIns: newSignIns(cfg.Store, cfg.Now),
 		uploads: newLimiter(time.Second, 60, cfg.Now), // a minder carries sixty departments' files in one go
+		room:    newRoom(cfg.MaxUpload + multipartSlack),
 		notes:   newLimiter(100*time.Millisecond, 300, cfg.Now),
 	}
 	s.routes()

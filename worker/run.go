@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
@@ -77,6 +78,11 @@ func Bound(children int) { slots = make(chan struct{}, max(1, children)) }
 // slot as long as ctx allows. When ctx ends, the child is killed and ctx's error returned; every other failure is an
 // *Error. On return the child is gone and so is its temp folder.
 func Run(ctx context.Context, job string, in []byte, lim Limits) ([]byte, error) {
+	return RunParts(ctx, job, [][]byte{in}, lim)
+}
+
+// RunParts is Run with an input that lies in several pieces, so that a large file needn't be copied behind its heading.
+func RunParts(ctx context.Context, job string, in [][]byte, lim Limits) ([]byte, error) {
 	slot := slots
 	select {
 	case slot <- struct{}{}:
@@ -95,7 +101,7 @@ func Run(ctx context.Context, job string, in []byte, lim Limits) ([]byte, error)
 	return out, err
 }
 
-func runIn(ctx context.Context, dir, job string, in []byte, lim Limits) ([]byte, error) {
+func runIn(ctx context.Context, dir, job string, in [][]byte, lim Limits) ([]byte, error) {
 	exe, err := program()
 	if err != nil {
 		return nil, fmt.Errorf("worker program: %w", err)
@@ -108,7 +114,11 @@ func runIn(ctx context.Context, dir, job string, in []byte, lim Limits) ([]byte,
 	cmd := exec.CommandContext(running, exe, argument+job)
 	cmd.Env = environment(dir, lim)
 	cmd.Dir = dir
-	cmd.Stdin = bytes.NewReader(in)
+	pieces := make([]io.Reader, len(in))
+	for i, piece := range in {
+		pieces[i] = bytes.NewReader(piece)
+	}
+	cmd.Stdin = io.MultiReader(pieces...)
 	cmd.Stdout = answer
 	cmd.Stderr = stderr
 	cmd.WaitDelay = 2 * time.Second

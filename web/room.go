@@ -1,0 +1,49 @@
+package web
+
+import (
+	"context"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"duban/models"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// leastRoom is what the smallest upload counts for: its request, its worker's answer.
+const leastRoom = 64 << 10
+
+// roomWait is how long an upload waits for room before it is asked to come again.
+const roomWait = 30 * time.Second
+
+// room bounds the bytes of uploads that are in hand at once to those of one file of the largest kind, so that ten large ones together cost
+// the server no more memory than one; the small ones of an ordinary day never wait.
+type room struct {
+	bytes *semaphore.Weighted
+	all   int64
+}
+
+func newRoom(most int64) room {
+	return room{semaphore.NewWeighted(most), most}
+}
+
+// take waits for room for a request's body; done gives it back. Requests without files need none.
+func (m room) take(r *http.Request) (done func(), err error) {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if r.Method != http.MethodPost || !strings.HasPrefix(kind, "multipart/") {
+		return func() {}, nil
+	}
+	weight := r.ContentLength
+	if weight < 0 || weight > m.all {
+		weight = m.all
+	}
+	weight = min(max(weight, leastRoom), m.all)
+	ctx, cancel := context.WithTimeout(r.Context(), roomWait)
+	defer cancel()
+	if err := m.bytes.Acquire(ctx, weight); err != nil {
+		return nil, &models.Error{Kind: models.Unavailable, Code: "BUSY", Err: err}
+	}
+	return func() { m.bytes.Release(weight) }, nil
+}
