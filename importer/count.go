@@ -209,7 +209,10 @@ func (j *judgement) rowDetail(l *line) RowDetail {
 	}
 	d.Candidates = append(d.Candidates, l.candidates...)
 	for _, c := range l.table.columns {
-		f := c.field
+		f := l.table.fieldIn(l.row, c.col)
+		if f == l.table.mixed.exact && c.col == l.table.mixed.col && l.column(models.FieldProgress) == c.col {
+			f = models.FieldProgress
+		}
 		if f == "" || f == sheet.FieldID || f == sheet.FieldPrevious || l.column(f) != c.col {
 			continue
 		}
@@ -227,6 +230,9 @@ func (j *judgement) cellDetail(l *line, s standing, f models.Field) CellDetail {
 	if sheet.Input(f) || sheet.Figures(f) || f == models.FieldDeadline {
 		v, _ := sheet.Read(*s.Cell, f, j.context(l, f))
 		cell.Printed, cell.Value, cell.Unit, cell.Approx = v.Printed, v.Canonical, v.Unit, v.Approx
+		if v.Share {
+			cell.Value = v.Number.String()
+		}
 	} else {
 		cell.Value = text.Clean(s.Value)
 	}

@@ -205,7 +205,7 @@ func (f *finder) columns(first, last int) []column {
 		}
 	}
 	slices.SortFunc(columns, func(a, b column) int { return a.col - b.col })
-	return columns
+	return slices.CompactFunc(columns, func(a, b column) bool { return a.cell == b.cell && a.label() == b.label() }) // one cell over two columns
 }
 
 // scoreOf says how much of a table a header names: each field once, a known word more than a guess, and a little for the columns of

@@ -14,13 +14,14 @@ import (
 
 // leaveOut marks the rows beneath a header that hold no task, with the reason, and gives the others.
 func (t *table) leaveOut() []*grid.Row {
-	kept := t.from // index behind the last row that may hold a task
 	why := make([]reason, len(t.sheet.Rows))
-	for i := t.from; i < t.to; i++ {
-		if why[i] = t.reasonOf(&t.sheet.Rows[i]); why[i] == taken {
-			kept = i + 1
+	for i := t.to - 1; i >= t.from; i-- {
+		why[i] = t.reasonOf(&t.sheet.Rows[i])
+		if why[i] == forSection && i+1 < t.to && t.repeated[t.sheet.Rows[i+1].Number] {
+			why[i] = forTitle // of the next page
 		}
 	}
+	kept := t.to // index behind the last row that may hold a task
 	for kept > t.from && (why[kept-1] != taken || t.idle(&t.sheet.Rows[kept-1])) {
 		if why[kept-1] == taken || why[kept-1] == forUnusedColumn {
 			why[kept-1] = forAfterEnd

@@ -37,6 +37,14 @@ func (l *line) column(f models.Field) int {
 			return col
 		}
 	}
+	if m := l.table.mixed; m.col > 0 && (f == m.exact || f == models.FieldProgress) {
+		switch own := l.table.fieldIn(l.row, m.col); {
+		case own == f, own == m.exact && f == models.FieldProgress && l.to != nil && !l.to.CanValue() && m.exact != models.FieldStatus:
+			return m.col // a task without a number has only words
+		case l.table.at[f] == m.col:
+			return 0
+		}
+	}
 	return l.table.at[f]
 }
 
@@ -144,7 +152,7 @@ func (l *line) figures() bool {
 func (l *line) filled(which func(models.Field) bool) bool {
 	for i := range l.row.Cells {
 		c := &l.row.Cells[i]
-		f := l.table.fields[c.Col]
+		f := l.table.fieldIn(l.row, c.Col)
 		if f == "" || !which(f) || l.column(f) != c.Col || blankCell(c) || c.Type == grid.Text && quantity.IsBlank(c.Value) {
 			continue
 		}

@@ -304,9 +304,10 @@ func (m *matcher) itemOf(taskID, name string) *sheet.Line {
 func foldTitle(s string) string { return strings.TrimPrefix(text.Fold(s), "(拟)") }
 
 var (
-	leadingNumber = regexp.MustCompile(`^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.:)]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[、.)](?:[^\d]|$)|第[一二三四五六七八九十]{1,3}项)`)
-	ownNumber     = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{1,3})(?:[^\d.]|$)`)
-	markOfList    = strings.NewReplacer("①", "", "②", "", "③", "", "④", "", "⑤", "", "⑥", "", "⑦", "", "⑧", "", "⑨", "", "⑩", "", "●", "", "◆", "", "★", "", "▲", "", "■", "")
+	leadingNumber  = regexp.MustCompile(`^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.:)]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[、.)](?:[^\d]|$)|第[一二三四五六七八九十]{1,3}项)`)
+	unitInBrackets = regexp.MustCompile(`\([^()]{1,10}\)`)
+	ownNumber      = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{1,3})(?:[^\d.]|$)`)
+	markOfList     = strings.NewReplacer("①", "", "②", "", "③", "", "④", "", "⑤", "", "⑥", "", "⑦", "", "⑧", "", "⑨", "", "⑩", "", "●", "", "◆", "", "★", "", "▲", "", "■", "")
 )
 
 // bare reduces a text to what tells tasks apart: folded, without leading numbering, the mark of a proposed duty and punctuation.
@@ -319,6 +320,14 @@ func bare(s string) string {
 			cut -= len(string(last))
 		}
 		folded = folded[cut:]
+	}
+	if strings.ContainsRune(folded, '(') {
+		folded = unitInBrackets.ReplaceAllStringFunc(folded, func(u string) string {
+			if sheet.KnownUnit(u) != "" {
+				return ""
+			}
+			return u
+		})
 	}
 	var b strings.Builder
 	runes := []rune(folded)

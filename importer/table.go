@@ -6,6 +6,7 @@ import (
 
 	"duban/grid"
 	"duban/models"
+	"duban/quantity"
 	"duban/sheet"
 	"duban/text"
 )
@@ -20,6 +21,7 @@ type table struct {
 	at         map[models.Field]int // of the row as a whole
 	blocks     []block
 	unit       string // of the whole table: 单位：万亩 above it
+	mixed      mixed
 	repeated   map[int]bool
 	percent    map[int]scale
 }
@@ -91,18 +93,19 @@ func sameHeader(a, b []column) bool {
 
 // numbersColumns says that a row only counts the columns: 1 2 3 …, or 甲 乙 1 2 3.
 func numbersColumns(row *grid.Row) bool {
-	next := 0
+	next, letters := 0, 0
 	for i := range row.Cells {
 		s := text.Fold(row.Cells[i].Value)
 		switch {
 		case next == 0 && (s == "甲" || s == "乙" || s == "丙" || s == "栏次"):
+			letters++
 		case s == models.Int(int64(next+1)).String() || s == "("+models.Int(int64(next+1)).String()+")":
 			next++
 		default:
 			return false
 		}
 	}
-	return next >= 4
+	return next+letters >= 4 && next >= 2
 }
 
 // settle gives the columns their fields, once it is known where the table ends.
@@ -132,6 +135,57 @@ func (t *table) settle(period models.Period) {
 		}
 	}
 	t.unit = t.unitAbove()
+	t.mix()
+}
+
+// mixed is a column whose header may head words as well as something exact, 完成情况, 形象进度, 推进情况, where no other column is for
+// one of the two: each of its cells is taken as what it is.
+type mixed struct {
+	col   int
+	exact models.Field
+}
+
+func (t *table) mix() {
+	for _, c := range t.columns {
+		if c.block > 0 || !slices.Contains(c.heading.Fields, models.FieldProgress) {
+			continue
+		}
+		for _, exact := range []models.Field{models.FieldCumulative, models.FieldCompletion, models.FieldStatus} {
+			other := models.FieldProgress
+			if c.field == other {
+				other = exact
+			}
+			if slices.Contains(c.heading.Fields, exact) && (c.field == exact || c.field == models.FieldProgress) && t.at[other] == 0 {
+				t.mixed = mixed{c.col, exact}
+				return
+			}
+		}
+	}
+}
+
+// fieldIn is the field of a cell: its column's, or in a mixed column what the cell looks like.
+func (t *table) fieldIn(row *grid.Row, col int) models.Field {
+	f := t.fields[col]
+	if col != t.mixed.col {
+		return f
+	}
+	c := cellAt(row, col)
+	if blankFigure(c) {
+		return f
+	}
+	is := c.Type != grid.Text || c.NoCache
+	if c.Type == grid.Text {
+		if t.mixed.exact == models.FieldStatus {
+			_, is = quantity.ParseStatus(c.Value)
+		} else {
+			_, err := quantity.ParseCell(c.Value)
+			is = err == nil
+		}
+	}
+	if is {
+		return t.mixed.exact
+	}
+	return models.FieldProgress
 }
 
 // unitAbove is the unit that a line above the header gives for the whole table: 单位：万亩.

@@ -94,7 +94,7 @@ var telling = []tellingWord{
 	{fields: []models.Field{models.FieldProgress}, words: []string{"进展", "成效", "开展情况", "工作情况", "实施情况", "建设情况"}},
 	{fields: []models.Field{models.FieldSupport}, words: []string{"配合", "协同", "协办", "参与"}, and: []string{"单位", "部门"}},
 	{fields: []models.Field{models.FieldLead, models.FieldSupport}, words: []string{"单位", "部门"}, and: []string{"牵头", "责任", "主办", "承办", "主管", "填报"}},
-	{fields: []models.Field{models.FieldLeader}, words: []string{"领导"}},
+	{fields: []models.Field{models.FieldLeader}, words: []string{"领导"}, not: []string{"批示", "签字", "意见"}},
 	{fields: []models.Field{models.FieldContact}, words: []string{"联系", "电话", "填报人", "责任人", "经办", "科室"}},
 	{fields: []models.Field{models.FieldUnit}, words: []string{"计量单位"}},
 	{fields: []models.Field{models.FieldNumber}, words: []string{"序号", "编号"}},

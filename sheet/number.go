@@ -22,6 +22,15 @@ func readNumber(c grid.Cell, v Value, ctx Context) (Value, []Problem) {
 		v.Withdraws = true
 		return v, nil
 	}
+	c.Value = strings.TrimLeft(text.Clean(c.Value), "'’‘") // what makes a number text in a spreadsheet
+	if after, counted := strings.CutPrefix(ctx.Unit, "个"); counted && after != "" && KnownUnit(ctx.Unit) == "" {
+		c.Value, ctx.Unit = strings.Replace(c.Value, ctx.Unit, "个", 1), "个" // 3个整县: what is counted is no unit
+		v, problems := readNumber(c, v, ctx)
+		if v.Unit != "" {
+			v.Unit += after
+		}
+		return v, problems
+	}
 	amount, err := quantity.ParseCell(c.Value)
 	var problems []Problem
 	if err != nil {

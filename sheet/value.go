@@ -55,7 +55,7 @@ func Read(c grid.Cell, f models.Field, ctx Context) (Value, []Problem) {
 		return v, fault("FORMULA_NO_VALUE", v.Printed, "")
 	case c.Type == grid.Error:
 		return v, fault("CELL_ERROR", v.Printed, "")
-	case c.Type == grid.Text && quantity.IsBlank(c.Value) && !isText(f):
+	case c.Type == grid.Text && quantity.IsBlank(c.Value):
 		return v, nil
 	case strings.TrimSpace(c.Value) == "":
 		return v, nil
@@ -77,15 +77,6 @@ func Read(c grid.Cell, f models.Field, ctx Context) (Value, []Problem) {
 	return readText(c, v)
 }
 
-// isText says that a field's blanks are not the dashes of a number column: 无 and － are texts there.
-func isText(f models.Field) bool {
-	switch f {
-	case models.FieldProgress, models.FieldProblems, models.FieldNextSteps, models.FieldRequest:
-		return true
-	}
-	return false
-}
-
 func fault(code, found, expected string) []Problem {
 	return []Problem{{Severity: models.SeverityError, Code: code, Found: found, Expected: expected}}
 }
@@ -96,6 +87,9 @@ func Printed(c grid.Cell) string {
 		if d, err := models.ParseDecimal(shorten(c.Value)); err == nil {
 			return models.Normalise(d.Shift(2)).String() + "%"
 		}
+	}
+	if c.Type == grid.Number {
+		return shorten(c.Value)
 	}
 	return text.Clean(c.Value)
 }
