@@ -120,24 +120,14 @@ func (c *Import) one(w *world, st *store.Store, v models.Viewer, p place, f impo
 	if err != nil {
 		return err
 	}
-	check := importer.Check
+	var r importer.Result
 	if c.DryRun {
-		check = importer.DryRun
+		r, err = importer.DryRun(w.ctx, st, v, u)
+	} else {
+		r, err = importer.Import(w.ctx, st, v, u, importer.ApplyInput{SkipFaultyRows: c.SkipFaulty, AcceptProposals: c.AcceptProposals})
 	}
-	r, err := check(w.ctx, st, v, u)
 	if err != nil {
 		return c.unreadable(w, p, f, err)
-	}
-	if !c.DryRun && (errorsOf(r) == 0 || c.SkipFaulty) {
-		checked := r
-		r, err = importer.Apply(w.ctx, st, v, importer.ApplyInput{SubmissionID: r.Submission.ID, PlanHash: r.PlanHash,
-			SkipFaultyRows: c.SkipFaulty, AcceptProposals: c.AcceptProposals})
-		if models.KindOf(err) == models.Conflict && errorsOf(checked) > 0 {
-			r, err = checked, nil // its findings say why nothing was applied
-		}
-		if err != nil {
-			return err
-		}
 	}
 	if err := c.show(w, f, department, p, r); err != nil {
 		return err

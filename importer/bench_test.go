@@ -15,7 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// BenchmarkImport is bytes → checked → handed in, with every row changing two cells: preview, apply, entries, readings, one chained
+// BenchmarkImport is bytes → checked → handed in, with every row changing two cells: diff, findings, entries, readings, one chained
 // event per change. BenchmarkExcelizeRows reads the same file with excelize alone (performance.md I1, I2).
 func BenchmarkImport(b *testing.B) {
 	for _, database := range []struct {
@@ -30,15 +30,12 @@ func BenchmarkImport(b *testing.B) {
 				v := storetest.For(d)
 				b.ReportAllocs()
 				for i := 0; b.Loop(); i++ {
-					r, err := importer.Check(ctx, st, v, upload(seed, d, files[i%2]))
+					r, err := importer.Import(ctx, st, v, upload(seed, d, files[i%2]), importer.ApplyInput{})
 					if err != nil {
 						b.Fatal(err)
 					}
-					if len(r.Detail.Changes) != 2*rows {
-						b.Fatalf("%d changes, want %d; findings %v", len(r.Detail.Changes), 2*rows, r.Findings[:min(3, len(r.Findings))])
-					}
-					if _, err := importer.Apply(ctx, st, v, importer.ApplyInput{SubmissionID: r.Submission.ID, PlanHash: r.PlanHash}); err != nil {
-						b.Fatal(err)
+					if len(r.Detail.Changes) != 2*rows || !r.Applied {
+						b.Fatalf("%d changes, want %d; applied %v; findings %v", len(r.Detail.Changes), 2*rows, r.Applied, r.Findings[:min(3, len(r.Findings))])
 					}
 				}
 				b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")

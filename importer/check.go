@@ -31,14 +31,28 @@ func Check(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Res
 	if err != nil {
 		return Result{}, err
 	}
-	sub, judged, err := st.Submissions.Keep(ctx, v, store.Upload{
-		ReportID: u.ReportID, DepartmentID: u.DepartmentID, Period: u.Period, FileName: cleanName(u.FileName), FileKind: p.book.Kind,
-		SHA256: p.sha256, Body: u.Body,
-	}, p.judge)
+	sub, judged, err := st.Submissions.Keep(ctx, v, p.upload(u), p.judge)
 	if err != nil {
 		return Result{}, err
 	}
 	return p.result(&sub, judged), nil
+}
+
+// Import is Check and Apply in one go, for those who ask for no preview: the file is kept, and handed in at once unless an ERROR stands
+// or the period is closed; a.SkipFaultyRows leaves the rows with errors out, a.AcceptProposals takes the proposed ones.
+func Import(ctx context.Context, st *store.Store, v models.Viewer, u Upload, a ApplyInput) (Result, error) {
+	p, err := prepare(ctx, st, v, u)
+	if err != nil {
+		return Result{}, err
+	}
+	p.accept = a.AcceptProposals
+	sub, judged, applied, err := st.Submissions.HandIn(ctx, v, p.upload(u), a.SkipFaultyRows, p.judge)
+	if err != nil {
+		return Result{}, err
+	}
+	r := p.result(&sub, judged)
+	r.Applied = applied
+	return r, nil
 }
 
 // DryRun is Check that keeps nothing at all.
@@ -142,6 +156,12 @@ func parse(ctx context.Context, body []byte, lim Limits) (*parsed, error) {
 	}
 	sum := sha256.Sum256(body)
 	return &parsed{book: book, sha256: hex.EncodeToString(sum[:])}, nil
+}
+
+// upload is the file as the store keeps it.
+func (p *parsed) upload(u Upload) store.Upload {
+	return store.Upload{ReportID: u.ReportID, DepartmentID: u.DepartmentID, Period: u.Period, FileName: cleanName(u.FileName), FileKind: p.book.Kind,
+		SHA256: p.sha256, Body: u.Body}
 }
 
 // judge makes a judgement of the file in the store's words; the store calls it with the basis of its transaction. The hash is always

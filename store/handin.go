@@ -1,0 +1,43 @@
+package store
+
+import (
+	"context"
+
+	"duban/models"
+)
+
+// HandIn is Keep and Apply in one transaction, for those who ask for no preview: the file is kept, and where the period is open and no
+// ERROR stands (or skipFaulty leaves its rows out) it is handed in at once, judged a single time. It says whether rows were written now.
+func (s Submissions) HandIn(ctx context.Context, v models.Viewer, u Upload, skipFaulty bool, judge func(Basis) (Judged, error)) (models.Submission, Judged, bool, error) {
+	var sub models.Submission
+	var judged Judged
+	applied := false
+	err := s.db.write(ctx, v, u.ReportID, func(t *tx) error {
+		applied = false
+		basis, err := readBasis(t.DB, v, u.ReportID, u.DepartmentID, u.Period)
+		if err != nil {
+			return err
+		}
+		latest, err := t.latest(u.DepartmentID, basis.Period.ID)
+		if err != nil {
+			return err
+		}
+		if again(latest, u) {
+			if basis.Decisions, err = decisionsOf(t.DB, latest.ID); err != nil {
+				return err
+			}
+		}
+		if judged, err = judge(basis); err != nil {
+			return err
+		}
+		if sub, err = t.keep(latest, u, basis, judged); err != nil {
+			return err
+		}
+		if sub.State != models.Checked || basis.Period.State == models.PeriodClosed || judged.Errors() > 0 && !skipFaulty {
+			return nil
+		}
+		applied = true
+		return t.apply(&sub, basis, Apply{SubmissionID: sub.ID, PlanHash: judged.Hash, SkipFaultyRows: skipFaulty}, judged)
+	})
+	return sub, judged, applied && err == nil, err
+}
