@@ -47,7 +47,10 @@ type finder struct {
 }
 
 func (f *finder) read(path []string) sheet.Heading {
-	key := strings.Join(path, "\x00")
+	key := path[0]
+	if len(path) > 1 {
+		key = strings.Join(path, "\x00")
+	}
 	h, ok := f.known[key]
 	if !ok {
 		h = sheet.ReadHeading(f.period.Year(), path...)
@@ -56,12 +59,16 @@ func (f *finder) read(path []string) sheet.Heading {
 	return h
 }
 
-// wordsIn counts the cells of a row that are a known header word.
+// wordsIn counts the cells of a row that are a known header word; a row whose first cells are none has none.
 func (f *finder) wordsIn(row *grid.Row) int {
+	const looked = 5
 	n := 0
 	for i := range row.Cells {
 		c := &row.Cells[i]
-		if c.Type == grid.Text && len(c.Value) <= 80 && f.read([]string{text.Clean(c.Value)}).Exact {
+		switch {
+		case c.Type != grid.Text, i >= looked && n == 0:
+			return 0
+		case len(c.Value) <= 80 && f.read([]string{text.Clean(c.Value)}).Exact:
 			n++
 		}
 	}

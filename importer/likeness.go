@@ -80,9 +80,9 @@ func (m *matcher) alike(key string) []likeness {
 	}
 	given := bigramsOf(key)
 	var all []likeness
-	for _, k := range m.tasks {
-		best := 0.0
-		for _, x := range k.texts {
+	for i := range m.tasks {
+		k, best := &m.tasks[i], 0.0
+		for _, x := range k.measured() {
 			best = max(best, given.like(x))
 		}
 		if best >= likenessNoted {

@@ -165,10 +165,7 @@ func (l *line) filled(which func(models.Field) bool) bool {
 // block's or the table's. "" where nothing says.
 func (l *line) unit(f models.Field) string {
 	if u := l.value(models.FieldUnit); u != "" && !quantity.IsBlank(u) {
-		if known := sheet.KnownUnit(u); known != "" {
-			return known
-		}
-		return u
+		return l.table.knownUnit(u)
 	}
 	if u := l.table.heading(l.column(f)).Unit; u != "" {
 		return u

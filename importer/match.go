@@ -39,8 +39,18 @@ type matcher struct {
 // known is one task as likeness measures it.
 type known struct {
 	lines []*sheet.Line
-	texts []bigrams
-	names []string // bare title and quote, for what contains them
+	names []string  // bare title and quote, for what contains them
+	words []string  // everything that a text may be like
+	texts []bigrams // of words, made when they are first measured
+}
+
+func (k *known) measured() []bigrams {
+	if k.texts == nil {
+		for _, w := range k.words {
+			k.texts = append(k.texts, bigramsOf(w))
+		}
+	}
+	return k.texts
 }
 
 // rowPlace is a row of a file.
@@ -83,7 +93,7 @@ func (m *matcher) addTask(t models.TaskBasis) {
 	for _, name := range []string{t.Title, t.Quote, withoutAmounts(t.Title)} {
 		if key := bare(name); len([]rune(key)) >= 4 && !keys[key] {
 			keys[key] = true
-			k.texts = append(k.texts, bigramsOf(key))
+			k.words = append(k.words, key)
 		}
 	}
 	m.byID[t.ID] = &lines[0]
@@ -98,7 +108,7 @@ func (m *matcher) addTask(t models.TaskBasis) {
 		if l.Indicator == nil {
 			continue
 		}
-		k.texts = append(k.texts, bigramsOf(bare(t.Title+l.Indicator.Name)), bigramsOf(bare(l.Indicator.Quote)))
+		k.words = append(k.words, bare(t.Title+l.Indicator.Name), bare(l.Indicator.Quote))
 		for _, name := range []string{l.Indicator.Name, l.Indicator.Quote} {
 			if key := bare(name); len([]rune(key)) >= 4 && !keys[key] {
 				m.byText[key] = append(m.byText[key], l)
@@ -172,9 +182,9 @@ func (m *matcher) contradicts(key string, own *sheet.Line) bool {
 		return true
 	}
 	given, best := bigramsOf(key), 0.0
-	for _, k := range m.tasks {
-		if k.lines[0].Task.ID == own.Task.ID {
-			for _, x := range k.texts {
+	for i := range m.tasks {
+		if k := &m.tasks[i]; k.lines[0].Task.ID == own.Task.ID {
+			for _, x := range k.measured() {
 				best = max(best, given.within(x))
 			}
 		}

@@ -24,6 +24,7 @@ type table struct {
 	mixed      mixed
 	repeated   map[int]bool
 	percent    map[int]scale
+	units      map[string]string // texts of the unit column → the unit that is known
 }
 
 // block is one indicator's columns of a wide table.
@@ -204,6 +205,21 @@ func (t *table) unitAbove() string {
 		}
 	}
 	return ""
+}
+
+// knownUnit gives a unit without what is written around it; an unknown one as it is.
+func (t *table) knownUnit(s string) string {
+	u, ok := t.units[s]
+	if !ok {
+		if u = sheet.KnownUnit(s); u == "" {
+			u = s
+		}
+		if t.units == nil {
+			t.units = map[string]string{}
+		}
+		t.units[s] = u
+	}
+	return u
 }
 
 // heading gives the header of a column.
