@@ -55,7 +55,8 @@ var rooms = map[string]room{
 	"importer/csv":       {inside: []string{"models", "grid", "text", "importer/sniff"}, outside: []string{"golang.org/x/text"}},
 	"importer/htmltable": {inside: []string{"models", "grid", "text", "importer/sniff"}, outside: []string{"golang.org/x/net/html", "golang.org/x/text"}},
 	"importer/sniff":     {inside: []string{"models", "grid", "text", "importer/xls/cfb"}, outside: []string{"golang.org/x/text"}},
-	"exporter": {inside: []string{"models", "sheet", "store", "worker", "words", "text"}, outside: []string{
+	// exporter reads the files of departments for the marked workbook: with importer's readers, in a child
+	"exporter": {inside: []string{"models", "sheet", "store", "worker", "words", "text", "grid", "importer", "importer/xlsx"}, outside: []string{
 		excelize, "github.com/klauspost/compress"}},
 	"graph": {
 		inside: []string{"models", "store", "importer", "exporter", "breakdown", "words", "text"},
