@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -55,11 +56,18 @@ type world struct {
 }
 
 func main() {
-	worker.Serve(importer.Jobs())
+	worker.Serve(jobs())
 	ctx, stop := untilSignal()
 	code := Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// jobs are what children of this program do.
+func jobs() map[string]worker.Job {
+	all := importer.Jobs()
+	maps.Copy(all, exporter.Jobs())
+	return all
 }
 
 // Run runs one command as a user would and gives its exit code.

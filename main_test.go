@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"duban/importer"
 	"duban/worker"
 )
 
@@ -18,7 +17,7 @@ import (
 const asProgram = "DUBAN_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
-	worker.Serve(importer.Jobs())
+	worker.Serve(jobs())
 	if os.Getenv(asProgram) == "1" {
 		ctx, stop := untilSignal()
 		code := Run(ctx, os.Args[1:], os.Stdout, os.Stderr)

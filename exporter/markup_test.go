@@ -75,9 +75,13 @@ func gridCells(book *grid.Book, but string) map[string]map[string]grid.Cell {
 
 // Workbooks of several programs keep every cell when they are marked, and when they are marked again.
 func TestMarkingKeepsEveryCell(t *testing.T) {
-	names, err := filepath.Glob("../importer/xlsx/testdata/*.xlsx")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no workbooks: %v", err)
+	var names []string
+	for _, pattern := range []string{"../importer/xlsx/testdata/*.xlsx", "../importer/testdata/sheets/*.xls[xm]"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no workbooks %s: %v", pattern, err)
+		}
+		names = append(names, found...)
 	}
 	for _, name := range names {
 		body, err := os.ReadFile(name)

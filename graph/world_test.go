@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -26,7 +27,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	worker.Serve(importer.Jobs())
+	jobs := importer.Jobs()
+	maps.Copy(jobs, exporter.Jobs())
+	worker.Serve(jobs)
 	os.Exit(m.Run())
 }
 

@@ -8,7 +8,7 @@ type AddressBook struct {
 	Template     func(reportSlug, period, departmentCode string) string
 	Consolidated func(reportSlug, period string) string
 	Original     func(submissionID string) string
-	Marked       func(submissionID string) string // not served yet
+	Marked       func(submissionID string) string
 }
 
 // Addresses gives the addresses of contract.md, HTTP.

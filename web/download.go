@@ -77,6 +77,33 @@ func (s *server) original(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// marked serves /submissions/{id}/marked.xlsx: the department's file with the findings in it. Making it costs about what an upload does
+// and is counted like one; who has it already costs nothing.
+func (s *server) marked(w http.ResponseWriter, r *http.Request) error {
+	id, viewer := r.PathValue("id"), of(r).viewer
+	plainName := id + "-marked.xlsx"
+	if known := r.Header.Get("If-None-Match"); known != "" {
+		tag, err := exporter.MarkedTag(r.Context(), s.Store, viewer, id)
+		if err != nil {
+			return err
+		}
+		if hasTag(known, `"`+tag+`"`) {
+			s.attach(w, r, attachment{plainName, plainName, exporter.WorkbookType, tag, nil})
+			return nil
+		}
+	}
+	if wait, ok := s.uploads.take(viewer.UserID); !ok {
+		return tooMany(wait)
+	}
+	file, err := exporter.Marked(r.Context(), s.Store, viewer, id)
+	if err != nil {
+		return err
+	}
+	s.note(r, "download", "marked "+id)
+	s.attach(w, r, attachment{file.Name, plainName, exporter.WorkbookType, file.ETag, file.Body})
+	return nil
+}
+
 // originalType is the media type of a kept file: a workbook's where it is one, else nothing in particular. Never html.
 func originalType(kind string) string {
 	switch kind {

@@ -16,6 +16,7 @@ type submissionPage struct {
 	Home     string // back to the department and period
 	Findings []findingLine
 	Unlisted int // findings beyond those listed
+	Marked   string
 	Changes  []taskChanges
 	Counts   importer.Counts
 	Errors   int
@@ -118,6 +119,7 @@ func (s *server) placeSubmission(r *http.Request, page *submissionPage, sub mode
 	slug, period, code := reports[0].Slug, string(periods[0].Name), departments[0].Code
 	page.Line, page.Closed = lines[0], periods[0].State == models.PeriodClosed
 	page.Home = homeAddress(slug, code, period)
+	page.Marked = Addresses().Marked(sub.ID)
 	page.Template, page.Workbook = Addresses().Template(slug, period, code), Addresses().Consolidated(slug, period)
 	return nil
 }

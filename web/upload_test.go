@@ -244,7 +244,7 @@ func TestOthersSubmissionsLookUnknown(t *testing.T) {
 	unknown := models.NewID(models.SubmissionPrefix)
 	b := w.as(planner)
 	token := b.get("/").token()
-	for _, address := range []string{"/submissions/%", "/submissions/%/original", "/submissions/%/hand-in"} {
+	for _, address := range []string{"/submissions/%", "/submissions/%/original", "/submissions/%/marked.xlsx", "/submissions/%/hand-in"} {
 		ask := func(id string) answer {
 			at := strings.ReplaceAll(address, "%", id)
 			if strings.HasSuffix(at, "hand-in") {
@@ -271,6 +271,7 @@ func TestDownloads(t *testing.T) {
 	for name, address := range map[string]string{
 		"填报表":   addresses.Template(slug, period, "nyncj"),
 		"农业农村局": addresses.Original(w.submissions()[0].ID),
+		"校核意见":  addresses.Marked(w.submissions()[0].ID),
 		"2026":  addresses.Consolidated(slug, period),
 	} {
 		got := b.get(address)
@@ -305,7 +306,7 @@ func TestDownloads(t *testing.T) {
 		"/templates/" + slug + "/2026-11/nyncj":       404,
 		addresses.Consolidated(slug, "2031-01"):       404,
 		addresses.Consolidated(slug, ""):              422,
-		addresses.Marked(w.submissions()[0].ID):       404,
+		addresses.Marked("sub_x' OR '1'='1"):          404,
 		addresses.Original("sub_x' OR '1'='1"):        404,
 		addresses.Original("../../etc/passwd"):        404,
 		"/submissions/" + models.NewID("tsk") + "/x":  404,

@@ -87,6 +87,7 @@ func (s *server) routes() {
 	s.mux.Handle("GET /reports/{report}/duties.xlsx", s.signedIn(s.dutyWorkbook))
 	s.mux.Handle("POST /duties", s.identified(s.confirmDuties))
 	s.mux.Handle("GET /submissions/{id}/original", s.signedIn(s.original))
+	s.mux.Handle("GET /submissions/{id}/marked.xlsx", s.signedIn(s.marked))
 
 	s.mux.Handle("POST /submissions", s.identified(s.upload)) // it reads the body before it refuses, see there
 	s.mux.Handle("GET /submissions/{id}", s.signedIn(s.submission))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
@@ -18,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"duban/exporter"
 	"duban/importer"
 	"duban/models"
 	"duban/seeds"
@@ -28,7 +30,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	worker.Serve(importer.Jobs())
+	jobs := importer.Jobs()
+	maps.Copy(jobs, exporter.Jobs())
+	worker.Serve(jobs)
 	os.Exit(m.Run())
 }
 
