@@ -61,6 +61,7 @@ func DryRun(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Re
 	if err != nil {
 		return Result{}, err
 	}
+	p.accept = u.AcceptProposals
 	judged, err := st.Submissions.DryRun(ctx, v, store.Upload{ReportID: u.ReportID, DepartmentID: u.DepartmentID, Period: u.Period}, p.judge)
 	if err != nil {
 		return Result{}, err

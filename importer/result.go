@@ -88,6 +88,8 @@ type Upload struct {
 	FileName     string
 	Body         []byte
 	Limits       *Limits // nil: DefaultLimits
+
+	AcceptProposals bool // of a dry run: the changes of proposed rows are shown too
 }
 
 // Result is what a check or an apply made of a file.

@@ -80,23 +80,29 @@ func readLifelike(t *testing.T, st *store.Store, seed models.Seed, stem string, 
 			t.Fatalf("before: %v %v", err, r.Findings)
 		}
 	}
-	found, err := filepath.Glob("testdata/sheets/" + stem + ".*")
-	if err != nil || len(found) != 2 {
-		t.Fatalf("want one sheet beside the expectation: %v %v", found, err)
-	}
-	sheetFile := found[0]
-	if strings.HasSuffix(sheetFile, ".json") {
-		sheetFile = found[1]
-	}
-	body, err := os.ReadFile(sheetFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := importer.DryRun(ctx, st, v, importer.Upload{ReportID: seed.Report.ID, DepartmentID: d.ID, Period: c.Period, FileName: filepath.Base(sheetFile), Body: body})
+	r, err := importer.DryRun(ctx, st, v, importer.Upload{ReportID: seed.Report.ID, DepartmentID: d.ID, Period: c.Period, FileName: stem, Body: sheetFile(t, stem)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return describe(c, r)
+}
+
+// sheetFile gives the bytes of the sheet that stands beside an expectation.
+func sheetFile(t *testing.T, stem string) []byte {
+	t.Helper()
+	found, err := filepath.Glob("testdata/sheets/" + stem + ".*")
+	if err != nil || len(found) != 2 {
+		t.Fatalf("want one sheet beside the expectation: %v %v", found, err)
+	}
+	name := found[0]
+	if strings.HasSuffix(name, ".json") {
+		name = found[1]
+	}
+	body, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
 }
 
 // describe puts a result into lines that people can read and compare.
@@ -158,5 +164,46 @@ func writeLifelike(t *testing.T, name string, c lifelike) {
 	}
 	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What a hand-made sheet has told once it doesn't tell again: applied, and checked once more, it changes nothing.
+func TestLifelikeSheetsApplyOnce(t *testing.T) {
+	st := storetest.SQLite(t)
+	seed := storetest.Report(t, st)
+	files, err := filepath.Glob("testdata/sheets/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var c lifelike
+		if err := json.Unmarshal(raw, &c); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(strings.Join(c.Findings, "\n"), "ERROR") || len(c.Before) > 0 || testing.Short() && i%5 != 0 {
+			continue
+		}
+		d := storetest.Department(t, seed, c.Department)
+		stem := strings.TrimSuffix(filepath.Base(name), ".json")
+		u := importer.Upload{ReportID: seed.Report.ID, DepartmentID: d.ID, Period: c.Period, FileName: stem, Body: sheetFile(t, stem)}
+		r, err := importer.Check(ctx, st, storetest.For(d), u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Submission.InForce() {
+			continue // the same bytes under another name
+		}
+		applied, err := importer.Apply(ctx, st, storetest.For(d), importer.ApplyInput{SubmissionID: r.Submission.ID, PlanHash: r.PlanHash, AcceptProposals: true})
+		if err != nil || !applied.Applied {
+			t.Fatalf("%s: apply: %v, findings %v", stem, err, applied.Findings)
+		}
+		again, err := importer.DryRun(ctx, st, storetest.For(d), u)
+		if err != nil || len(again.Detail.Changes) != 0 {
+			t.Errorf("%s: %v, once more it changes %v", stem, err, again.Detail.Changes)
+		}
 	}
 }

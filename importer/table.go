@@ -151,7 +151,7 @@ func (t *table) mix() {
 		if c.block > 0 || !slices.Contains(c.heading.Fields, models.FieldProgress) {
 			continue
 		}
-		for _, exact := range []models.Field{models.FieldCumulative, models.FieldCompletion, models.FieldStatus} {
+		for _, exact := range []models.Field{models.FieldCumulative, models.FieldAmount, models.FieldCompletion, models.FieldStatus} {
 			other := models.FieldProgress
 			if c.field == other {
 				other = exact

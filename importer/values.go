@@ -45,9 +45,33 @@ func (j *judgement) judgeTasks() {
 		}
 		byTask[id] = append(byTask[id], l)
 	}
+	j.tellMerged()
 	for _, id := range order {
 		work := taskWork{judgement: j, task: byTask[id][0].to.Task, lines: byTask[id], texts: map[models.Field]said{}, figures: map[string]said{}}
 		work.judge()
+	}
+}
+
+// tellMerged asks about a text or figure that is merged down over rows of several tasks: it is taken for the first of them only.
+func (j *judgement) tellMerged() {
+	for i := range j.lines {
+		l := &j.lines[i]
+		if !j.applies(l) || len(l.table.merged) == 0 {
+			continue
+		}
+		for _, f := range sheet.InputFields {
+			c := l.cell(f)
+			if blankCell(c) {
+				continue
+			}
+			m, in := l.table.mergeAt(l.row.Number, c.Col)
+			for k := i + 1; in && k < len(j.lines) && j.lines[k].table == l.table && j.lines[k].row.Number <= m.Row2; k++ {
+				if next := &j.lines[k]; next.to != nil && next.to.Task.ID != l.to.Task.ID {
+					j.find(models.SeverityWarning, "MERGED_INPUT", l.table.sheet.Name, grid.Address(l.row.Number, c.Col), m.String(), "", nil)
+					break
+				}
+			}
+		}
 	}
 }
 
@@ -224,85 +248,6 @@ func (w *taskWork) keepHalted() {
 	if !hasText && !w.unchanged(s) {
 		w.texts[models.FieldProgress] = s
 	}
-}
-
-// changeReading writes a row's new figure and day over its reading.
-func (w *taskWork) changeReading(l *line, values map[models.Field]said) {
-	figure, hasFigure := values[models.FieldCumulative]
-	day, hasDay := values[models.FieldAsOf]
-	if !hasFigure && !hasDay {
-		return
-	}
-	now := l.to.Now()
-	if !hasFigure && now == nil {
-		w.tell(day, models.SeverityWarning, "DATE_WITHOUT_VALUE", day.value.Printed, "", nil)
-		return
-	}
-	reading := models.Reading{Unit: l.to.Unit()}
-	if now != nil {
-		reading = *now
-	}
-	if l.to.Indicator != nil {
-		reading.IndicatorID = &l.to.Indicator.ID
-	}
-	if l.to.Item != nil {
-		reading.ItemID, reading.IndicatorID = &l.to.Item.ID, l.to.Item.IndicatorID
-	}
-	if hasFigure {
-		reading.Value, reading.Printed, reading.Approx, reading.Source = figure.value.Number, figure.value.Printed, figure.value.Approx, figure.source()
-		w.change(figure, l.to.Canonical(models.FieldCumulative))
-		w.judgeValue(figure)
-	}
-	if hasDay {
-		reading.AsOf, reading.AsOfSource = day.value.Date, day.source()
-		w.change(day, l.to.Canonical(models.FieldAsOf))
-		if first := w.basis.Period.Name.First(); day.value.Date.Before(first) && day.value.Date.Year == first.Year {
-			w.tell(day, models.SeverityWarning, "AS_OF_OLD", day.value.Printed, w.basis.Period.Name.Chinese(), nil)
-		}
-	}
-	putReading(&w.row, reading)
-}
-
-// putReading replaces the reading of the same indicator or item; one without a value is withdrawn and goes.
-func putReading(row *store.JudgedRow, r models.Reading) {
-	kept := row.Readings[:0:0]
-	for _, old := range row.Readings {
-		if !(models.Latest{Readings: []models.Reading{old}}).Has(r) {
-			kept = append(kept, old)
-		}
-	}
-	if r.Value != nil {
-		kept = append(kept, r)
-	}
-	row.Readings = kept
-}
-
-// changeText writes a task's new text over its entry.
-func (w *taskWork) changeText(s said) {
-	w.change(s, w.row.Entry.Text(s.field))
-	w.row.Entry.SetText(s.field, s.value.Canonical, s.source())
-	last := w.task.Last.Entry
-	if last != nil && s.field != models.FieldStatus && s.field != models.FieldForecast {
-		w.judged(s, models.JudgeText(last.Text(s.field), s.value.Canonical))
-	}
-	if s.value.Closes && s.field == models.FieldStatus {
-		w.tell(s, models.SeverityNote, "CLOSURE_PROPOSED", s.value.Printed, "", nil)
-	}
-}
-
-func (w *taskWork) change(s said, old string) {
-	to := s.line.to
-	c := models.Change{Sheet: s.sheetName(), Cell: s.address(), Task: to.Task.Number, TaskID: to.Task.ID, Field: s.field, Old: old,
-		New: s.value.Canonical, Printed: s.value.Printed, Description: to.Task.Title}
-	if !sheet.OfTask(s.field) {
-		if to.Indicator != nil {
-			c.Indicator, c.Description = to.Indicator.ID, to.Task.Title+" · "+to.Indicator.Name
-		}
-		if to.Item != nil {
-			c.Item, c.Description = to.Item.ID, to.Task.Title+" · "+to.Item.Title
-		}
-	}
-	w.detail.Changes = append(w.detail.Changes, c)
 }
 
 func (j *judgement) judged(s said, judgements []models.Judgement) {

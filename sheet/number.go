@@ -139,13 +139,15 @@ func readCompletion(c grid.Cell, v Value, ctx Context) Value {
 		return v
 	}
 	amount, err := quantity.ParseCell(v.Printed)
-	if err != nil || amount.Low == nil || amount.High != nil || amount.Unit != "" && amount.Unit != "%" && amount.Unit != "‰" {
+	if err != nil || amount.Low == nil || amount.High != nil || amount.Unit != "" && amount.Unit != "%" && amount.Unit != "‰" && amount.Unit != "成" {
 		return v
 	}
 	n := *amount.Low
 	switch {
 	case amount.Unit == "‰":
 		n = n.Shift(-1)
+	case amount.Unit == "成":
+		n = n.Shift(1)
 	case amount.Unit == "" && ctx.Shares:
 		n = n.Shift(2)
 	}

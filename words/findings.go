@@ -106,6 +106,7 @@ var findingSentences = map[string]pair{
 	// What a hand-made sheet looks like.
 	"COLUMN_BY_CONTENTS":     {"「{found}」这一列可以有几种理解，根据列中的内容按「{expected}」读取。", "“{found}” may mean several things; going by its cells the column was read as “{expected}”."},
 	"COLUMN_BY_NEIGHBOURS":   {"「{found}」这一列可以有几种理解，对照其他各列按「{expected}」读取。", "“{found}” may mean several things; going by the other columns it was read as “{expected}”."},
+	"COLUMN_TWICE":           {"「{found}」这一列与另一列都像是「{expected}」，只采用了前一列，请确认有没有遗漏。", "“{found}” and another column both look like “{expected}”; only the first was taken. Make sure that nothing is missing."},
 	"COLUMN_OTHER_MONTH":     {"「{found}」不是[{expected}]的数，该列没有采用。", "“{found}” isn't of[ {expected}]; the column was not taken."},
 	"HIDDEN_COLUMNS":         {"表中有隐藏的列[（{columns}）]，其中的内容也一并读取，请确认。", "There are hidden columns[ ({columns})]; what stands in them was read too. Please make sure."},
 	"SHEET_OTHER_PERIOD":     {"工作表[「{found}」]不是[{expected}]的，没有读取。", "The sheet[ “{found}”] isn't of[ {expected}] and was not read."},

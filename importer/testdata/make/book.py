@@ -4,9 +4,11 @@ import datetime
 import io
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 
 import openpyxl
 import xlwt
@@ -70,6 +72,7 @@ def save(wb, path):
     day = datetime.datetime(2026, 6, 25)
     wb.properties.created = wb.properties.modified = day
     wb.save(path)
+    zip_edit(path)
 
 
 def xls(name, rows, about, merges=(), formats=None, sheet="Sheet1", ext="xls", dates1904=False, hidden=None, **kw):
@@ -130,10 +133,8 @@ def office(name, source, to, about, ext=None, **kw):
     return path
 
 
-def zip_edit(path, part, change):
-    """Rewrites one part of an xlsx."""
-    import zipfile
-
+def zip_edit(path, part=None, change=None):
+    """Rewrites one part of an xlsx, and takes the hour of its making out of it."""
     data = path.read_bytes()
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -141,5 +142,7 @@ def zip_edit(path, part, change):
             body = old.read(item.filename)
             if item.filename == part:
                 body = change(body.decode("utf-8")).encode("utf-8")
-            new.writestr(item, body)
+            if item.filename == "docProps/core.xml":
+                body = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-06-25T00:00:00Z", body)
+            new.writestr(zipfile.ZipInfo(item.filename, (2026, 6, 25, 0, 0, 0)), body, zipfile.ZIP_DEFLATED)
     path.write_bytes(out.getvalue())

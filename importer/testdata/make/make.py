@@ -6,6 +6,7 @@ import farming
 import forms
 import figures
 import oddities
+import others
 
-for room in (farming, forms, figures, oddities):
+for room in (farming, forms, figures, oddities, others):
     room.make()
