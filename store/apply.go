@@ -66,11 +66,11 @@ func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) erro
 	case judged.Errors() > 0 && !a.SkipFaultyRows:
 		return models.Errorf(models.Invalid, "ERRORS_STAND", "submissionId")
 	}
-	latest, err := t.latest(sub.DepartmentID, sub.PeriodID)
+	overtaken, err := t.overtaken(*sub, judged)
 	if err != nil {
 		return err
 	}
-	if latest.ID != sub.ID {
+	if overtaken {
 		return models.Errorf(models.Conflict, "SUBMISSION_NOT_LATEST", "submissionId")
 	}
 	if judged.Detail != sub.Detail { // proposals that are taken now are among the changes from here on
@@ -172,10 +172,9 @@ func sourcesOf(sources map[string]models.Source, submissionID string) map[string
 	return named
 }
 
-// handIn moves the submission to HANDED_IN and supersedes the one that it follows.
+// handIn moves the submission to HANDED_IN and supersedes the checked ones whose tasks it speaks of.
 func (t *tx) handIn(sub *models.Submission, judged Judged) error {
-	if err := t.Exec(`UPDATE submissions SET state = 'SUPERSEDED', version = version + 1 WHERE department_id = ? AND period_id = ?
-		AND id <> ? AND state = 'CHECKED'`, sub.DepartmentID, sub.PeriodID, sub.ID).Error; err != nil {
+	if err := t.supersede(*sub, judged); err != nil {
 		return err
 	}
 	sub.State, sub.HandedInAt, sub.Complete = models.HandedIn, &t.now, judged.Complete
