@@ -51,14 +51,38 @@ func (s *settling) give(c *column, f models.Field, how string) {
 
 func (s *settling) free(c *column, f models.Field) bool { return !s.taken[slot{c.block, f}] }
 
-// certain gives the fields of words that have only one meaning.
+// certain gives the fields of words that have only one meaning. Of several columns for the number or the task it takes the one that
+// tells rows apart: 任务编号 rather than 序号, the task rather than its group.
 func (s *settling) certain() {
+	best := map[slot]int{}
 	for i := range s.columns {
 		c := &s.columns[i]
-		if c.heading.Exact && len(c.heading.Fields) == 1 && s.free(c, c.heading.Fields[0]) {
-			s.give(c, c.heading.Fields[0], "")
+		if !c.heading.Exact || len(c.heading.Fields) != 1 {
+			continue
+		}
+		at := slot{c.block, c.heading.Fields[0]}
+		first, another := best[at]
+		if !another || s.telling(c, at.field) > s.telling(&s.columns[first], at.field) {
+			best[at] = i
 		}
 	}
+	for at, i := range best {
+		s.give(&s.columns[i], at.field, "")
+	}
+}
+
+// telling says how well a column tells rows apart: by its task numbers, or by its different texts.
+func (s *settling) telling(c *column, f models.Field) int {
+	if f != models.FieldNumber && f != models.FieldTask {
+		return 0
+	}
+	seen := map[string]bool{}
+	for i := s.from; i < s.to && len(seen) < sampled; i++ {
+		if x := cellAt(&s.rows[i], c.col); !blankCell(x) && (f == models.FieldTask || isTaskNumber(x.Value)) {
+			seen[x.Value] = true
+		}
+	}
+	return len(seen)
 }
 
 // doubtful settles a word with several meanings.

@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"strings"
+
 	"duban/grid"
 	"duban/models"
 	"duban/quantity"
@@ -21,6 +23,9 @@ func (j *judgement) matchTable(m *matcher, t *table) {
 		for _, l := range t.linesOf(row) {
 			filledDown = l.fillDown(above) && !filledDown && j.tellFilled(&l) || filledDown
 			code := m.match(&l)
+			if code == "TASK_UNKNOWN" && len(j.lines) > 0 && l.partOf(&j.lines[len(j.lines)-1]) {
+				code = "ITEM_UNKNOWN"
+			}
 			if code == "ITEM_UNKNOWN" {
 				key := l.about.Task.ID + l.blockName()
 				if items[key] == nil {
@@ -51,7 +56,11 @@ type unknownItems struct {
 
 func (u *unknownItems) tell(j *judgement) {
 	l := &u.first
-	j.find(models.SeverityWarning, "ITEM_UNKNOWN", l.table.sheet.Name, l.address(models.FieldItem), l.value(models.FieldItem),
+	field := models.FieldItem
+	if l.part {
+		field = models.FieldTask
+	}
+	j.find(models.SeverityWarning, "ITEM_UNKNOWN", l.table.sheet.Name, l.address(field), l.value(field),
 		l.about.Task.Number+" "+l.about.Task.Title, map[string]string{"rows": models.Int(int64(u.rows)).String()})
 }
 
@@ -74,6 +83,17 @@ func (t *table) linesOf(row *grid.Row) []line {
 		lines = append(lines, line{table: t, row: row})
 	}
 	return lines
+}
+
+// partOf says that a row goes on with the one before it, as 其中：新建 does, and takes its task over.
+func (l *line) partOf(before *line) bool {
+	_, title := l.number()
+	goesOn := before.part && l.column(models.FieldNumber) > 0 && l.value(models.FieldNumber) == "" // 改造 after 其中：新建
+	if before.table != l.table || before.about == nil || !goesOn && !strings.HasPrefix(bare(title), "其中") {
+		return false
+	}
+	l.about, l.part, l.match = before.about, true, before.match
+	return true
 }
 
 func (l *line) blockName() string {

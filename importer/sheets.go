@@ -85,8 +85,13 @@ func (j *judgement) tellColumns(t *table) {
 		case c.field == "" && c.heading.Month != 0:
 			j.find(models.SeverityNote, "COLUMN_OTHER_MONTH", t.sheet.Name, c.cell, c.label(), j.basis.Period.Name.Chinese(), nil)
 		case c.field == "" && natureOf(t.sheet.Rows, t.from, t.to, c.col).all == 0:
+		case c.field == "" && len(c.heading.Fields) == 1 && c.heading.Fields[0] == models.FieldNumber: // 序号 beside 任务编号
 		case c.field == "" && len(c.heading.Fields) > 0 && c.heading.Exact:
-			j.find(models.SeverityWarning, "COLUMN_TWICE", t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.heading.Fields[len(c.heading.Fields)-1]), nil)
+			severity := models.SeverityWarning
+			if names(c.heading.Fields[0]) {
+				severity = models.SeverityNote // what a row is about is known by the other
+			}
+			j.find(severity, "COLUMN_TWICE", t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.heading.Fields[len(c.heading.Fields)-1]), nil)
 		case c.field == "":
 			j.find(models.SeverityNote, "COLUMN_UNKNOWN", t.sheet.Name, c.cell, c.label(), "", nil)
 		case c.how != "" && natureOf(t.sheet.Rows, t.from, t.to, c.col).all > 0:

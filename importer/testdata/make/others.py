@@ -30,3 +30,6 @@ def make():
         "明细": ([["任务编号", "工作任务", "累计完成（万亩）", "进展情况"], ["2.2.4", FARMLAND, 12.5, "施工中"], ["2.2.5", DRY, 3.2, "推广中"]], ())})
     xlsx("villages-in-one-cell", [["任务编号", "工作任务", "完成情况"], ["4.3.13", VILLAGES, "建设精品示范村25个、提档升级村180个"]], "two indicators in one cell")
     xlsx("indicator-of-others", [["工作任务", "考核指标", "目标值", "累计完成"], [FARMLAND, "高效节水灌溉面积", "5万亩", "2万亩"], [TRUST, "托管服务组织数", "100个", "60个"]], "indicators that the ledger doesn't have")
+    xlsx("serial-and-number", [["序号", "任务编号", "重点工作", "具体任务", "累计完成", "进展情况"], [1, "2.2.4", "粮食安全", FARMLAND, "12.5万亩", "施工中"], [2, "2.2.5", None, DRY, "3.2万亩", "推广中"], [3, "2.2.8", "产业", WHEAT, None, "推进中"]],
+         "serial number beside task number, a group of tasks beside the task", merges=["C2:C3"])
+    xlsx("among-which", [["序号", "工作任务", "累计完成（万亩）"], [1, FARMLAND, 12.5], [None, "其中：新建", 5], [None, "改造提升", 7.5], [2, DRY, 3.2]], "parts of a task beneath it")
