@@ -37,7 +37,8 @@ func TestBrowser(t *testing.T) {
 			}
 			origin := "http://duban.test:" + port
 			cmd := exec.CommandContext(t.Context(), node, "e2e/journey.js", origin, origin+"/link/"+link, shots(t))
-			cmd.Env = append(os.Environ(), "DUBAN_CHROMIUM="+chromium)
+			// in the C locale a browser can name no Chinese download
+			cmd.Env = append(os.Environ(), "DUBAN_CHROMIUM="+chromium, "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
 			if !scripted {
 				cmd.Env = append(cmd.Env, "DUBAN_NO_SCRIPT=1")
 			}
