@@ -11,7 +11,7 @@ import (
 // settle gives each column of a header its field. Words with one meaning come first; a word with several takes the meaning that the
 // cells beneath it bear out, or the one that its neighbours leave; guesses come last.
 func settle(columns []column, rows []grid.Row, from, to int, period models.Period) []column {
-	s := settling{columns: columns, rows: rows, from: from, to: to, period: period, taken: map[slot]bool{}}
+	s := settling{columns: columns, rows: rows, from: from, to: to, period: period, taken: map[slot]bool{}, natures: map[int]nature{}}
 	s.group()
 	s.pickMonths()
 	s.certain()
@@ -36,12 +36,22 @@ type settling struct {
 	from, to int // rows[from:to] lie beneath the header
 	period   models.Period
 	taken    map[slot]bool
+	natures  map[int]nature
 }
 
 // slot is a field of a block: each is given once.
 type slot struct {
 	block int
 	field models.Field
+}
+
+func (s *settling) nature(col int) nature {
+	n, known := s.natures[col]
+	if !known {
+		n = natureOf(s.rows, s.from, s.to, col)
+		s.natures[col] = n
+	}
+	return n
 }
 
 func (s *settling) give(c *column, f models.Field, how string) {
@@ -96,7 +106,7 @@ func (s *settling) doubtful(c *column) {
 	if len(open) == 0 || len(c.heading.Fields) == 1 {
 		return
 	}
-	n := natureOf(s.rows, s.from, s.to, c.col)
+	n := s.nature(c.col)
 	for _, f := range s.inOrder(c, open) {
 		if n.bears(f) {
 			how := "COLUMN_BY_CONTENTS"
@@ -126,7 +136,7 @@ func (s *settling) inOrder(c *column, open []models.Field) []models.Field {
 
 // bornOut says that there are cells beneath a column, which will tell.
 func bornOut(s *settling, c *column, _ []models.Field) bool {
-	return natureOf(s.rows, s.from, s.to, c.col).all > 0
+	return s.nature(c.col).all > 0
 }
 
 func (s *settling) anyIs(f models.Field) bool {
@@ -149,7 +159,7 @@ func alike(open []models.Field, n nature) bool {
 
 // guessed gives the field of a header that only contains a telling word.
 func (s *settling) guessed(c *column) {
-	n := natureOf(s.rows, s.from, s.to, c.col)
+	n := s.nature(c.col)
 	for _, f := range c.heading.Fields {
 		if s.free(c, f) && n.bears(f) && n.all > 0 {
 			s.give(c, f, "COLUMN_GUESSED")
@@ -158,7 +168,7 @@ func (s *settling) guessed(c *column) {
 	}
 }
 
-// group finds the blocks of a wide table: at least two groups, whose names mean nothing by themselves, with the same figure beneath
+// group finds the blocks of a wide table: at least two groups, whose names aren't words of headers, with the same figure beneath
 // each.
 func (s *settling) group() {
 	figures := map[models.Field]map[string]bool{}
@@ -195,13 +205,12 @@ func (s *settling) group() {
 	}
 }
 
-// blockName gives the group that a figure's column stands in, where the group's own words mean nothing.
+// blockName gives the group that a figure's column stands in, where its name isn't a word of headers.
 func blockName(c column) (string, bool) {
 	if len(c.path) < 2 || len(c.heading.Fields) == 0 || !sheet.Figures(c.heading.Fields[0]) {
 		return "", false
 	}
-	own := sheet.ReadHeading(0, c.path[0])
-	return c.path[0], len(own.Fields) == 0
+	return c.path[0], !sheet.ReadHeading(0, c.path[0]).Exact
 }
 
 // pickMonths leaves one column of those that tell the same figure of several months: the period's, else the newest before it.
@@ -255,7 +264,7 @@ func (s *settling) plainBlocks() {
 	}
 	for i := range s.columns {
 		c := &s.columns[i]
-		n := natureOf(s.rows, s.from, s.to, c.col)
+		n := s.nature(c.col)
 		if c.field == "" && len(c.heading.Fields) == 0 && n.numbers > 0 && n.numbers*2 >= n.all {
 			next++
 			c.block = next

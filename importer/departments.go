@@ -12,16 +12,27 @@ import (
 type departmentNames struct {
 	byName map[string]string // folded → id
 	own    string
-	list   []models.Department
+	list   []spelling
+	like   map[string]string // names that were held against all spellings already
+}
+
+// spelling is one department's name, folded.
+type spelling struct {
+	folded []rune
+	short  string
 }
 
 func newDepartmentNames(b store.Basis) departmentNames {
-	n := departmentNames{byName: map[string]string{}, own: b.Department.ID, list: b.Departments}
+	n := departmentNames{byName: map[string]string{}, own: b.Department.ID, like: map[string]string{}}
 	for _, a := range b.Aliases {
 		n.byName[text.Fold(a.Alias)] = a.DepartmentID
 	}
 	for _, d := range b.Departments {
-		n.byName[text.Fold(d.Name)], n.byName[text.Fold(d.ShortName)] = d.ID, d.ID
+		for _, name := range []string{d.ShortName, d.Name} {
+			folded := text.Fold(name)
+			n.byName[folded] = d.ID
+			n.list = append(n.list, spelling{[]rune(folded), d.ShortName})
+		}
 	}
 	return n
 }
@@ -72,18 +83,23 @@ func (n departmentNames) foreign(cell string) bool {
 
 // lookAlike gives the department whose name a name resembles without being it: a slip of the pen, or a trick.
 func (n departmentNames) lookAlike(name string) string {
-	given := []rune(text.Fold(name))
-	if len(given) < 4 || n.find(name) != "" {
-		return ""
+	const remembered = 10_000
+	if like, known := n.like[name]; known {
+		return like
 	}
-	for _, d := range n.list {
-		for _, own := range []string{d.ShortName, d.Name} {
-			if oneApart(given, []rune(text.Fold(own))) {
-				return d.ShortName
+	given, like := []rune(text.Fold(name)), ""
+	if len(given) >= 4 && n.find(name) == "" {
+		for _, own := range n.list {
+			if oneApart(given, own.folded) {
+				like = own.short
+				break
 			}
 		}
 	}
-	return ""
+	if len(n.like) < remembered {
+		n.like[name] = like
+	}
+	return like
 }
 
 // oneApart says that two names differ in one character: changed, missing or added.

@@ -75,10 +75,20 @@ func (f *finder) wordsIn(row *grid.Row) int {
 	return n
 }
 
-// headerAround gives the best header among those that contain row i.
-func (f *finder) headerAround(i int) (header, bool) {
+// namesCounties says that a row begins with a header for counties or projects and goes on with units: 县区 | 高标准农田（万亩）. Nothing
+// else need be known of a wide table.
+func (f *finder) namesCounties(row *grid.Row) bool {
+	if len(row.Cells) < 2 || row.Cells[0].Type != grid.Text || !slices.Contains(f.read([]string{text.Clean(row.Cells[0].Value)}).Fields, models.FieldItem) {
+		return false
+	}
+	second := row.Cells[1]
+	return second.Type == grid.Text && len(second.Value) < 120 && f.read([]string{text.Clean(second.Value)}).Unit != ""
+}
+
+// headerAround gives the best header among those that contain row i and begin at row from or beneath it.
+func (f *finder) headerAround(i, from int) (header, bool) {
 	var best header
-	for first := max(0, i-headerDepth+1); first <= i; first++ {
+	for first := max(from, i-headerDepth+1); first <= i; first++ {
 		for last := i; last < min(len(f.sheet.Rows), first+headerDepth); last++ {
 			if !f.holds(first, last) {
 				continue
@@ -147,14 +157,17 @@ func (f *finder) groupsOnly(i int) bool {
 // direct says that the cell above a place is a header of its own and no group: what stands beneath it is data.
 func (f *finder) direct(i, col int) bool {
 	above := &f.sheet.Rows[i-1]
-	if c, _ := f.shown(above.Number, col); blankCell(c) {
-		return false
+	c, _ := f.shown(above.Number, col)
+	if blankCell(c) || sameText(c, cellAt(&f.sheet.Rows[i], col)) || sameText(c, cellAt(above, col+1)) || sameText(c, cellAt(above, col-1)) {
+		return false // nothing, or what a program wrote into each cell of a merge
 	}
 	if m, in := f.mergeAt(above.Number, col); in {
 		return m.Col1 == m.Col2
 	}
 	return !blankCell(cellAt(above, col+1)) || blankCell(cellAt(&f.sheet.Rows[i], col+1))
 }
+
+func sameText(a, b *grid.Cell) bool { return a != nil && b != nil && a != b && a.Value == b.Value }
 
 // path gives the texts above a column in the rows of a header. A blank cell right of a group, without a merge as in a text table,
 // belongs to it.
@@ -219,7 +232,10 @@ func (f *finder) columns(first, last int) []column {
 // further blocks.
 func scoreOf(columns []column) float64 {
 	score, named := 0.0, map[models.Field]bool{}
-	for _, c := range columns {
+	for i, c := range columns {
+		if i > 0 && c.label() == columns[i-1].label() {
+			continue // the same over two columns: a group whose columns stand beneath it
+		}
 		field := models.Field("")
 		for _, f := range c.heading.Fields {
 			if !named[f] {
@@ -256,7 +272,7 @@ func tells(columns []column) bool {
 			says = says || sheet.Input(f) || f == models.FieldAmount || f == models.FieldCompletion
 		}
 	}
-	return task && exact >= 2 && (says && (named >= 3 || exact == len(columns)) || named >= 2 && len(columns) >= 3 && wideLike(columns))
+	return task && (exact >= 2 && says && (named >= 3 || exact == len(columns)) || wideLike(columns))
 }
 
 // wideLike says that a header has a column of names and else columns that it doesn't know: 县区 | 高标准农田（万亩）| …

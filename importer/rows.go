@@ -186,7 +186,7 @@ func (j *judgement) tellHidden(t *table, rows []*grid.Row) {
 	}
 	columns := ""
 	for _, c := range t.columns {
-		if c.field != "" && c.field != sheet.FieldID && t.hiddenColumn(c.col) && natureOf(t.sheet.Rows, t.from, t.to, c.col).all > 0 {
+		if c.field != "" && c.field != sheet.FieldID && t.hiddenColumn(c.col) && t.nature(c.col).all > 0 {
 			columns += " " + grid.Column(c.col)
 		}
 	}

@@ -84,7 +84,7 @@ func (j *judgement) tellColumns(t *table) {
 		switch {
 		case c.field == "" && c.heading.Month != 0:
 			j.find(models.SeverityNote, "COLUMN_OTHER_MONTH", t.sheet.Name, c.cell, c.label(), j.basis.Period.Name.Chinese(), nil)
-		case c.field == "" && natureOf(t.sheet.Rows, t.from, t.to, c.col).all == 0:
+		case c.field == "" && t.nature(c.col).all == 0:
 		case c.field == "" && len(c.heading.Fields) == 1 && c.heading.Fields[0] == models.FieldNumber: // 序号 beside 任务编号
 		case c.field == "" && len(c.heading.Fields) > 0 && c.heading.Exact:
 			severity := models.SeverityWarning
@@ -94,7 +94,7 @@ func (j *judgement) tellColumns(t *table) {
 			j.find(severity, "COLUMN_TWICE", t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.heading.Fields[len(c.heading.Fields)-1]), nil)
 		case c.field == "":
 			j.find(models.SeverityNote, "COLUMN_UNKNOWN", t.sheet.Name, c.cell, c.label(), "", nil)
-		case c.how != "" && natureOf(t.sheet.Rows, t.from, t.to, c.col).all > 0:
+		case c.how != "" && t.nature(c.col).all > 0:
 			j.find(models.SeverityNote, c.how, t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.field), nil)
 		}
 		if m := c.heading.Month; m != 0 && c.field == models.FieldCumulative && m < int(j.basis.Period.Name.First().Month) {

@@ -24,6 +24,7 @@ type table struct {
 	mixed      mixed
 	repeated   map[int]bool
 	percent    map[int]scale
+	natures    map[int]nature
 	units      map[string]string // texts of the unit column → the unit that is known
 }
 
@@ -39,16 +40,16 @@ type block struct {
 func findTables(l *layout, period models.Period) []table {
 	f := finder{layout: l, period: period, known: map[string]sheet.Heading{}}
 	var tables []table
-	headers := 0
+	headers, above := 0, 0
 	for i := 0; i < len(l.sheet.Rows) && headers < mostHeaders; i++ {
 		row := &l.sheet.Rows[i]
 		if len(tables) == 0 && i > headerWithin {
 			break
 		}
-		if f.wordsIn(row) < 2 {
+		if f.wordsIn(row) < 2 && !(len(tables) == 0 && f.namesCounties(row)) {
 			continue
 		}
-		h, ok := f.headerAround(i)
+		h, ok := f.headerAround(i, above)
 		if !ok {
 			continue
 		}
@@ -61,7 +62,7 @@ func findTables(l *layout, period models.Period) []table {
 			}
 			tables = append(tables, newTable(l, h))
 		}
-		i = h.last
+		i, above = h.last, h.last+1
 	}
 	for i := range tables {
 		tables[i].settle(period)
@@ -220,6 +221,19 @@ func (t *table) knownUnit(s string) string {
 		t.units[s] = u
 	}
 	return u
+}
+
+// nature says what the cells beneath a column's header look like.
+func (t *table) nature(col int) nature {
+	n, known := t.natures[col]
+	if !known {
+		n = natureOf(t.sheet.Rows, t.from, t.to, col)
+		if t.natures == nil {
+			t.natures = map[int]nature{}
+		}
+		t.natures[col] = n
+	}
+	return n
 }
 
 // heading gives the header of a column.

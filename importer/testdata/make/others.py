@@ -33,3 +33,7 @@ def make():
     xlsx("serial-and-number", [["序号", "任务编号", "重点工作", "具体任务", "累计完成", "进展情况"], [1, "2.2.4", "粮食安全", FARMLAND, "12.5万亩", "施工中"], [2, "2.2.5", None, DRY, "3.2万亩", "推广中"], [3, "2.2.8", "产业", WHEAT, None, "推进中"]],
          "serial number beside task number, a group of tasks beside the task", merges=["C2:C3"])
     xlsx("among-which", [["序号", "工作任务", "累计完成（万亩）"], [1, FARMLAND, 12.5], [None, "其中：新建", 5], [None, "改造提升", 7.5], [2, DRY, 3.2]], "parts of a task beneath it")
+    text("merges-spelt-out", [["序号", "工作任务", "完成情况", "完成情况", "备注"], ["序号", "工作任务", "本月", "累计", "备注"], ["1", FARMLAND, "1.5万亩", "12.5万亩", ""], ["2", DRY, "0.4万亩", "3.2万亩", ""]],
+         "a header whose merged texts a program has written into every cell")
+    text("wide-text", [["县区", "建设改造高标准农田（万亩）", "", "农业生产托管试点面积（万亩）", ""], ["", "目标", "累计完成", "目标", "累计完成"], ["盐湖区", "3", "1.5", "10", "6"], ["临猗县", "5", "3", "12", "8"], ["全市合计", "8", "4.5", "22", "14"]],
+         "a wide county table as text, without merges")
