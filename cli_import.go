@@ -1,16 +1,13 @@
 package main
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+	"strconv"
 	"strings"
 
 	"duban/importer"
@@ -22,19 +19,12 @@ import (
 // Import checks departments' sheets and, where nothing stands against it, hands them in.
 type Import struct {
 	Files           []string `arg:"" required:"" help:"Workbooks, folders or zips of them. 文件、文件夹或压缩包"`
-	Department      string   `help:"Code, name or alias; left out, the sheet's own stamp says it. 部门"`
+	Department      string   `help:"Code, name or alias; left out, each file tells it by itself. 部门"`
 	Period          string   `required:"" help:"2026-03, 2026-Q1, 2026-H1. 填报期"`
 	DryRun          bool     `help:"Write nothing at all. 只检查，不写入"`
 	JSON            bool     `help:"One JSON object a file on standard output. 输出 JSON"`
 	SkipFaulty      bool     `help:"Leave out rows with errors and hand in the rest. 跳过有错误的行"`
 	AcceptProposals bool     `help:"Take rows that were matched by likeness. 采用相似匹配"`
-}
-
-// importFile is one file of an import.
-type importFile struct {
-	name string
-	body []byte
-	err  error
 }
 
 // importJSON is `import --json` (contract.md).
@@ -76,97 +66,129 @@ func (c *Import) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	files, err := gather(c.Files)
-	if err != nil {
-		return err
-	}
-	var faults, failed bool
-	for i, f := range files {
-		if w.tty && len(files) > 1 {
-			fmt.Fprintf(w.talk, "[%d/%d] %s\n", i+1, len(files), f.name)
-		}
-		err := c.one(w, st, v, p, f)
-		faults, failed = faults || errors.Is(err, errFaults), failed || err != nil && !errors.Is(err, errFaults)
-		if err != nil && !errors.Is(err, errFaults) {
-			fmt.Fprintf(w.talk, "duban: %s: %s\n", f.name, sentence(err))
-		}
-		if w.ctx.Err() != nil {
-			return w.ctx.Err()
+	run := importRun{Import: c, world: w, store: st, viewer: v, place: p}
+	if c.Department == "" {
+		if run.recogniser, err = importer.NewRecogniser(w.ctx, st, v, p.report.ID); err != nil {
+			return err
 		}
 	}
+	for _, path := range c.Files {
+		if _, err := os.Stat(path); err != nil { // a slip of the hand is told before anything is written
+			return models.Errorf(models.NotFound, "FILE_NOT_THERE", "file", "found", path)
+		}
+	}
+	for _, path := range c.Files {
+		if err := eachFile(path, run.take); err != nil {
+			return err
+		}
+	}
+	return run.outcome()
+}
+
+// importRun is one import under way.
+type importRun struct {
+	*Import
+	*world
+	store      *store.Store
+	viewer     models.Viewer
+	place      place
+	recogniser *importer.Recogniser // nil: the department was named
+	taken      int
+	faults     bool // some file has ERRORs, can't be read or isn't recognised
+	failed     bool // some file couldn't be handled for another reason
+}
+
+// take imports one file and says of it what is to be said; only what stops the whole run is an error.
+func (r *importRun) take(f importFile) error {
+	if r.taken++; r.taken > maxImportFiles {
+		return models.Errorf(models.TooLarge, "TOO_MANY", "file", "found", strconv.Itoa(r.taken), "most", strconv.Itoa(maxImportFiles))
+	}
+	if r.tty {
+		fmt.Fprintf(r.talk, "[%d] %s\n", r.taken, f.name)
+	}
+	err := r.one(f)
 	switch {
-	case faults:
+	case errors.Is(err, errFaults):
+		r.faults = true
+	case err != nil:
+		r.failed = true
+		fmt.Fprintf(r.talk, "duban: %s: %s\n", f.name, sentence(err))
+	}
+	return r.ctx.Err()
+}
+
+func (r *importRun) outcome() error {
+	switch {
+	case r.faults:
 		return errFaults
-	case failed:
+	case r.failed:
 		return models.Errorf(models.Invalid, "FILES_FAILED", "")
 	}
 	return nil
 }
 
-// one imports one file. A file that can't be read is an ERROR of the whole file.
-func (c *Import) one(w *world, st *store.Store, v models.Viewer, p place, f importFile) error {
+// one imports one file. A file that can't be read, or of which it isn't certain whose it is, is an ERROR of the whole file.
+func (r *importRun) one(f importFile) error {
 	if f.err != nil {
-		return f.err
+		return r.refused(f, f.err)
 	}
-	u := importer.Upload{ReportID: p.report.ID, DepartmentID: p.department.ID, Period: p.period.Name, FileName: filepath.Base(f.name), Body: f.body}
-	if u.DepartmentID == "" {
-		id, err := importer.DepartmentOf(w.ctx, f.body)
-		if err != nil {
-			return c.unreadable(w, p, f, err)
+	department := r.place.department
+	if r.recogniser != nil {
+		found, err := r.recogniser.Recognise(r.ctx, f.name, f.body)
+		if err == nil && found.Department == nil {
+			err = notRecognised(found)
 		}
-		u.DepartmentID = id
+		if err != nil {
+			return r.refused(f, err)
+		}
+		department = *found.Department
 	}
-	department, err := departmentCode(w, st, v, u.DepartmentID)
-	if err != nil {
-		return err
-	}
-	var r importer.Result
-	if c.DryRun {
-		r, err = importer.DryRun(w.ctx, st, v, u)
+	u := importer.Upload{ReportID: r.place.report.ID, DepartmentID: department.ID, Period: r.place.period.Name, FileName: filepath.Base(f.name), Body: f.body}
+	var result importer.Result
+	var err error
+	if r.DryRun {
+		result, err = importer.DryRun(r.ctx, r.store, r.viewer, u)
 	} else {
-		r, err = importer.Import(w.ctx, st, v, u, importer.ApplyInput{SkipFaultyRows: c.SkipFaulty, AcceptProposals: c.AcceptProposals})
+		result, err = importer.Import(r.ctx, r.store, r.viewer, u, importer.ApplyInput{SkipFaultyRows: r.SkipFaulty, AcceptProposals: r.AcceptProposals})
 	}
 	if err != nil {
-		return c.unreadable(w, p, f, err)
+		return r.refused(f, err)
 	}
-	if err := c.show(w, f, department, p, r); err != nil {
+	if err := r.show(r.world, f, department.Code, r.place, result); err != nil {
 		return err
 	}
-	if errorsOf(r) > 0 {
+	if errorsOf(result) > 0 {
 		return errFaults
 	}
 	return nil
 }
 
-// unreadable shows a refusal of a whole file as one ERROR; other errors stay errors.
-func (c *Import) unreadable(w *world, p place, f importFile, err error) error {
+// notRecognised is the refusal of a file that may be anybody's, with those that it may be of.
+func notRecognised(found importer.Recognition) error {
+	var names []string
+	for _, c := range found.Candidates {
+		names = append(names, c.Department.ShortName)
+	}
+	return models.Errorf(models.Invalid, "DEPARTMENT_NOT_RECOGNISED", "file", "found", strings.Join(names, "、"))
+}
+
+// refused shows a refusal of a whole file as one ERROR; other errors stay errors.
+func (r *importRun) refused(f importFile, err error) error {
 	var e *models.Error
 	if !errors.As(err, &e) || e.Field != "file" {
 		return err
 	}
-	found := models.Finding{Severity: models.SeverityError, Code: e.Code}
-	out := importJSON{File: f.name, Period: p.period.Name, Sheets: []importer.SheetDetail{}, Rows: []importer.RowDetail{},
+	out := importJSON{File: f.name, Period: r.place.period.Name, Sheets: []importer.SheetDetail{}, Rows: []importer.RowDetail{},
 		Changes: []models.Change{}, Skipped: []importer.SkippedRange{},
-		Findings: []findingJSON{{Severity: found.Severity, Code: e.Code, Message: words.Error(words.Chinese, e)}}}
-	if p.department.Code != "" {
-		out.Department = &p.department.Code
+		Findings: []findingJSON{{Severity: models.SeverityError, Code: e.Code, Message: words.Error(words.Chinese, e), Found: e.Args["found"]}}}
+	if r.place.department.Code != "" {
+		out.Department = &r.place.department.Code
 	}
-	if c.JSON {
-		return errors.Join(json.NewEncoder(w.out).Encode(out), errFaults)
+	if r.JSON {
+		return errors.Join(json.NewEncoder(r.out).Encode(out), errFaults)
 	}
-	fmt.Fprintf(w.out, "%s\n  ERROR %s\n", f.name, words.Error(words.Chinese, e))
+	fmt.Fprintf(r.out, "%s\n  ERROR %s\n", f.name, words.Error(words.Chinese, e))
 	return errFaults
-}
-
-func departmentCode(w *world, st *store.Store, v models.Viewer, id string) (string, error) {
-	found, err := st.Departments.ByID(w.ctx, v, []string{id})
-	if err == nil && len(found) == 0 {
-		err = models.Errorf(models.NotFound, "DEPARTMENT_NOT_GIVEN", "department")
-	}
-	if err != nil {
-		return "", err
-	}
-	return found[0].Code, nil
 }
 
 func errorsOf(r importer.Result) int {
@@ -218,80 +240,4 @@ func orBlank(s string) string {
 		return "（空）"
 	}
 	return s
-}
-
-// Most of what one import takes in; more is a mistake of the path.
-const (
-	maxImportFiles = 1000
-	maxZipFile     = 64 << 20
-)
-
-// gather reads the files that were named, and those in folders and zips, in order of name.
-func gather(paths []string) ([]importFile, error) {
-	var files []importFile
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, models.Errorf(models.NotFound, "FILE_NOT_THERE", "file", "found", path)
-		}
-		if !info.IsDir() {
-			files = append(files, readFile(path)...)
-			continue
-		}
-		err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-			if err == nil && d.Type().IsRegular() && !hiddenFile(d.Name()) && len(files) < maxImportFiles {
-				files = append(files, readFile(p)...)
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return files, nil
-}
-
-// hiddenFile says that a name is one of those that programs leave beside a workbook: .DS_Store, ~$table.xlsx.
-func hiddenFile(name string) bool {
-	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$")
-}
-
-// readFile reads one file; a zip that is no workbook gives the files in it.
-func readFile(path string) []importFile {
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > maxZipFile {
-		err = models.Errorf(models.TooLarge, "FILE_TOO_LARGE", "file", "most", fmt.Sprintf("%d MB", maxZipFile>>20))
-	}
-	if err != nil {
-		return []importFile{{name: path, err: err}}
-	}
-	body, err := os.ReadFile(path)
-	if err != nil || !importer.IsArchive(body) {
-		return []importFile{{name: path, body: body, err: err}}
-	}
-	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
-	if err != nil {
-		return []importFile{{name: path, body: body}}
-	}
-	var files []importFile
-	for _, entry := range archive.File {
-		if entry.FileInfo().IsDir() || hiddenFile(filepath.Base(entry.Name)) || len(files) >= maxImportFiles {
-			continue
-		}
-		f := importFile{name: path + "!" + entry.Name}
-		f.body, f.err = readEntry(entry)
-		files = append(files, f)
-	}
-	slices.SortStableFunc(files, func(a, b importFile) int { return strings.Compare(a.name, b.name) })
-	return files
-}
-
-// readEntry reads one file of a zip, one byte beyond the limit at most, so that a lying size costs nothing.
-func readEntry(entry *zip.File) ([]byte, error) {
-	r, err := entry.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, importer.DefaultLimits.Workbook.File+1))
 }
