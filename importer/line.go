@@ -267,7 +267,8 @@ func targetOf(c grid.Cell) (quantity.Amount, bool) {
 
 // inUnit turns a number into a unit; a number without a unit is in it already.
 func inUnit(n models.Decimal, from, to string) (models.Decimal, bool) {
-	if from == "" || text.Fold(from) == text.Fold(to) {
+	from, to = sheet.PlainUnit(from), sheet.PlainUnit(to)
+	if from == "" || to == "" || text.Fold(from) == text.Fold(to) {
 		return models.Normalise(n), true
 	}
 	out, ok := quantity.Convert(n, from, to)

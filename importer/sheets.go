@@ -134,7 +134,7 @@ func (j *judgement) readTitle(t *table, row *grid.Row, c *grid.Cell) {
 	at := grid.Address(row.Number, c.Col)
 	if m := reporter.FindStringSubmatch(folded); m != nil {
 		name := m[1]
-		for _, behind := range []string{"填报人", "联系人", "填报日期", "填报时间", "填表", "审核", "单位负责人", "负责人", "年", "时间", "日期", "2"} {
+		for _, behind := range []string{"(", "填报人", "联系人", "填报日期", "填报时间", "填表", "审核", "单位负责人", "负责人", "年", "时间", "日期", "2"} {
 			name, _, _ = strings.Cut(name, behind)
 		}
 		if id := j.names.find(name); id != "" && id != j.basis.Department.ID {

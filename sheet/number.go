@@ -11,6 +11,30 @@ import (
 	"duban/text"
 )
 
+// PlainUnit is 个 for what is counted in units that measure nothing, 个整县, 个整乡; other units are as they are.
+func PlainUnit(unit string) string {
+	if after, counted := strings.CutPrefix(unit, "个"); counted && after != "" && KnownUnit(unit) == "" {
+		return "个"
+	}
+	return unit
+}
+
+// readCounted reads a number whose unit may be one that only names what is counted: 3个整县 is 3个.
+func readCounted(c grid.Cell, v Value, ctx Context) (Value, []Problem) {
+	own := ctx.Unit
+	if ctx.Unit = PlainUnit(own); ctx.Unit != own {
+		if c.Type == grid.Text {
+			c.Value = strings.Replace(c.Value, own, ctx.Unit, 1)
+		}
+		ctx.Sheet = PlainUnit(ctx.Sheet)
+	}
+	v, problems := readNumber(c, v, ctx)
+	if v.Unit == ctx.Unit {
+		v.Unit = own
+	}
+	return v, problems
+}
+
 func readNumber(c grid.Cell, v Value, ctx Context) (Value, []Problem) {
 	switch {
 	case c.Type == grid.Bool || c.Type == grid.ISODate || c.Type == grid.Number && IsDate(c.Format):
@@ -23,14 +47,6 @@ func readNumber(c grid.Cell, v Value, ctx Context) (Value, []Problem) {
 		return v, nil
 	}
 	c.Value = strings.TrimLeft(text.Clean(c.Value), "'’‘") // what makes a number text in a spreadsheet
-	if after, counted := strings.CutPrefix(ctx.Unit, "个"); counted && after != "" && KnownUnit(ctx.Unit) == "" {
-		c.Value, ctx.Unit = strings.Replace(c.Value, ctx.Unit, "个", 1), "个" // 3个整县: what is counted is no unit
-		v, problems := readNumber(c, v, ctx)
-		if v.Unit != "" {
-			v.Unit += after
-		}
-		return v, problems
-	}
 	amount, err := quantity.ParseCell(c.Value)
 	var problems []Problem
 	if err != nil {

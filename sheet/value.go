@@ -62,7 +62,7 @@ func Read(c grid.Cell, f models.Field, ctx Context) (Value, []Problem) {
 	}
 	switch f {
 	case models.FieldCumulative, models.FieldAmount:
-		return readNumber(c, v, ctx)
+		return readCounted(c, v, ctx)
 	case models.FieldTarget:
 		return readTarget(c, v, ctx), nil
 	case models.FieldCompletion:
