@@ -50,6 +50,7 @@ type ResolverRoot interface {
 	Reading() ReadingResolver
 	Report() ReportResolver
 	ReportingPeriod() ReportingPeriodResolver
+	Review() ReviewResolver
 	SheetRow() SheetRowResolver
 	Source() SourceResolver
 	Submission() SubmissionResolver
@@ -132,6 +133,9 @@ type MutationResolver interface {
 	DepartmentUpdate(ctx context.Context, input DepartmentUpdateInput) (*DepartmentUpdatePayload, error)
 	DutyConfirm(ctx context.Context, input DutyConfirmInput) (*DutyConfirmPayload, error)
 	PeriodClose(ctx context.Context, input PeriodCloseInput) (*PeriodClosePayload, error)
+	SubmissionAccept(ctx context.Context, input SubmissionAcceptInput) (*SubmissionAcceptPayload, error)
+	SubmissionReturn(ctx context.Context, input SubmissionReturnInput) (*SubmissionReturnPayload, error)
+	SubmissionWithdraw(ctx context.Context, input SubmissionWithdrawInput) (*SubmissionWithdrawPayload, error)
 	SubmissionUpload(ctx context.Context, input SubmissionUploadInput) (*SubmissionUploadPayload, error)
 	SubmissionApply(ctx context.Context, input SubmissionApplyInput) (*SubmissionApplyPayload, error)
 	TaskUpdate(ctx context.Context, input TaskUpdateInput) (*TaskUpdatePayload, error)
@@ -181,6 +185,11 @@ type ReportingPeriodResolver interface {
 	ClosedBy(ctx context.Context, obj *models.ReportingPeriod) (*models.User, error)
 	ConsolidatedURL(ctx context.Context, obj *models.ReportingPeriod) (string, error)
 }
+type ReviewResolver interface {
+	Task(ctx context.Context, obj *models.Review) (*models.Task, error)
+
+	MadeBy(ctx context.Context, obj *models.Review) (*models.User, error)
+}
 type SheetRowResolver interface {
 	Task(ctx context.Context, obj *importer.RowDetail) (*models.Task, error)
 }
@@ -205,6 +214,8 @@ type SubmissionResolver interface {
 	CarriedBy(ctx context.Context, obj *models.Submission) (*models.User, error)
 
 	DecidedBy(ctx context.Context, obj *models.Submission) (*models.User, error)
+
+	Reviews(ctx context.Context, obj *models.Submission) ([]models.Review, error)
 }
 type TaskResolver interface {
 	Report(ctx context.Context, obj *models.Task) (*models.Report, error)
@@ -263,9 +274,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DutyChange", ec.unmarshalInputDutyChange),
 			graphql.NewInputUnmarshaler("DutyConfirmInput", ec.unmarshalInputDutyConfirmInput),
 			graphql.NewInputUnmarshaler("PeriodCloseInput", ec.unmarshalInputPeriodCloseInput),
+			graphql.NewInputUnmarshaler("SubmissionAcceptInput", ec.unmarshalInputSubmissionAcceptInput),
 			graphql.NewInputUnmarshaler("SubmissionApplyInput", ec.unmarshalInputSubmissionApplyInput),
 			graphql.NewInputUnmarshaler("SubmissionFilter", ec.unmarshalInputSubmissionFilter),
+			graphql.NewInputUnmarshaler("SubmissionReturnInput", ec.unmarshalInputSubmissionReturnInput),
 			graphql.NewInputUnmarshaler("SubmissionUploadInput", ec.unmarshalInputSubmissionUploadInput),
+			graphql.NewInputUnmarshaler("SubmissionWithdrawInput", ec.unmarshalInputSubmissionWithdrawInput),
 			graphql.NewInputUnmarshaler("TaskFilter", ec.unmarshalInputTaskFilter),
 			graphql.NewInputUnmarshaler("TaskUpdateInput", ec.unmarshalInputTaskUpdateInput),
 		)
@@ -343,7 +357,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "account.graphqls" "common.graphqls" "department.graphqls" "event.graphqls" "indicator.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "report.graphqls" "submission.graphqls" "task.graphqls"
+//go:embed "account.graphqls" "common.graphqls" "department.graphqls" "event.graphqls" "indicator.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "report.graphqls" "review.graphqls" "submission.graphqls" "task.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -364,6 +378,7 @@ var sources = []*ast.Source{
 	{Name: "plan.graphqls", Input: sourceData("plan.graphqls"), BuiltIn: false},
 	{Name: "progress.graphqls", Input: sourceData("progress.graphqls"), BuiltIn: false},
 	{Name: "report.graphqls", Input: sourceData("report.graphqls"), BuiltIn: false},
+	{Name: "review.graphqls", Input: sourceData("review.graphqls"), BuiltIn: false},
 	{Name: "submission.graphqls", Input: sourceData("submission.graphqls"), BuiltIn: false},
 	{Name: "task.graphqls", Input: sourceData("task.graphqls"), BuiltIn: false},
 }
@@ -959,6 +974,22 @@ func (ec *executionContext) childFields_ReportingPeriod(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ReportingPeriod", field.Name)
 }
 
+func (ec *executionContext) childFields_Review(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "decision":
+		return ec.fieldContext_Review_decision(ctx, field)
+	case "task":
+		return ec.fieldContext_Review_task(ctx, field)
+	case "note":
+		return ec.fieldContext_Review_note(ctx, field)
+	case "madeBy":
+		return ec.fieldContext_Review_madeBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Review_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Review", field.Name)
+}
+
 func (ec *executionContext) childFields_RowCandidate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "number":
@@ -1131,8 +1162,20 @@ func (ec *executionContext) childFields_Submission(ctx context.Context, field gr
 		return ec.fieldContext_Submission_note(ctx, field)
 	case "version":
 		return ec.fieldContext_Submission_version(ctx, field)
+	case "reviews":
+		return ec.fieldContext_Submission_reviews(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Submission", field.Name)
+}
+
+func (ec *executionContext) childFields_SubmissionAcceptPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submissions":
+		return ec.fieldContext_SubmissionAcceptPayload_submissions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmissionAcceptPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmissionAcceptPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SubmissionApplyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1167,6 +1210,16 @@ func (ec *executionContext) childFields_SubmissionEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type SubmissionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SubmissionReturnPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submissions":
+		return ec.fieldContext_SubmissionReturnPayload_submissions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmissionReturnPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmissionReturnPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SubmissionUploadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "submission":
@@ -1175,6 +1228,16 @@ func (ec *executionContext) childFields_SubmissionUploadPayload(ctx context.Cont
 		return ec.fieldContext_SubmissionUploadPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SubmissionUploadPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SubmissionWithdrawPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submission":
+		return ec.fieldContext_SubmissionWithdrawPayload_submission(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmissionWithdrawPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmissionWithdrawPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Target(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1571,6 +1634,20 @@ func (ec *executionContext) field_Mutation_periodClose_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_submissionAccept_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SubmissionAcceptInput, error) {
+			return ec.unmarshalNSubmissionAcceptInput2dubanᚋgraphᚐSubmissionAcceptInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_submissionApply_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1585,12 +1662,40 @@ func (ec *executionContext) field_Mutation_submissionApply_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_submissionReturn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SubmissionReturnInput, error) {
+			return ec.unmarshalNSubmissionReturnInput2dubanᚋgraphᚐSubmissionReturnInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_submissionUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SubmissionUploadInput, error) {
 			return ec.unmarshalNSubmissionUploadInput2dubanᚋgraphᚐSubmissionUploadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_submissionWithdraw_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SubmissionWithdrawInput, error) {
+			return ec.unmarshalNSubmissionWithdrawInput2dubanᚋgraphᚐSubmissionWithdrawInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5842,6 +5947,138 @@ func (ec *executionContext) fieldContext_Mutation_periodClose(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_submissionAccept(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submissionAccept(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmissionAccept(ctx, fc.Args["input"].(SubmissionAcceptInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SubmissionAcceptPayload) graphql.Marshaler {
+			return ec.marshalOSubmissionAcceptPayload2ᚖdubanᚋgraphᚐSubmissionAcceptPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submissionAccept(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmissionAcceptPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submissionAccept_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_submissionReturn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submissionReturn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmissionReturn(ctx, fc.Args["input"].(SubmissionReturnInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SubmissionReturnPayload) graphql.Marshaler {
+			return ec.marshalOSubmissionReturnPayload2ᚖdubanᚋgraphᚐSubmissionReturnPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submissionReturn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmissionReturnPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submissionReturn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_submissionWithdraw(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submissionWithdraw(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmissionWithdraw(ctx, fc.Args["input"].(SubmissionWithdrawInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SubmissionWithdrawPayload) graphql.Marshaler {
+			return ec.marshalOSubmissionWithdrawPayload2ᚖdubanᚋgraphᚐSubmissionWithdrawPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submissionWithdraw(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmissionWithdrawPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submissionWithdraw_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_submissionUpload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8368,6 +8605,139 @@ func (ec *executionContext) fieldContext_ReportingPeriod_version(_ context.Conte
 	return graphql.NewScalarFieldContext("ReportingPeriod", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Review_decision(ctx context.Context, field graphql.CollectedField, obj *models.Review) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Review_decision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.SubmissionState) graphql.Marshaler {
+			return ec.marshalNSubmissionState2dubanᚋmodelsᚐSubmissionState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Review_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Review", field, false, false, "SubmissionState")
+}
+
+func (ec *executionContext) _Review_task(ctx context.Context, field graphql.CollectedField, obj *models.Review) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Review_task(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Review().Task(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Task) graphql.Marshaler {
+			return ec.marshalOTask2ᚖdubanᚋmodelsᚐTask(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Review_task(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Review",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Task(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Review_note(ctx context.Context, field graphql.CollectedField, obj *models.Review) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Review_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Review_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Review", field, false, false, "String")
+}
+
+func (ec *executionContext) _Review_madeBy(ctx context.Context, field graphql.CollectedField, obj *models.Review) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Review_madeBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Review().MadeBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Review_madeBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Review",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Review_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Review) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Review_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Review_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Review", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _RowCandidate_number(ctx context.Context, field graphql.CollectedField, obj *importer.Candidate) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9993,6 +10363,102 @@ func (ec *executionContext) fieldContext_Submission_version(_ context.Context, f
 	return graphql.NewScalarFieldContext("Submission", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Submission_reviews(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Submission_reviews(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Submission().Reviews(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Review) graphql.Marshaler {
+			return ec.marshalNReview2ᚕdubanᚋmodelsᚐReviewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Submission_reviews(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Submission",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Review(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionAcceptPayload_submissions(ctx context.Context, field graphql.CollectedField, obj *SubmissionAcceptPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionAcceptPayload_submissions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submissions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Submission) graphql.Marshaler {
+			return ec.marshalNSubmission2ᚕdubanᚋmodelsᚐSubmissionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionAcceptPayload_submissions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionAcceptPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionAcceptPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SubmissionAcceptPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionAcceptPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionAcceptPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionAcceptPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SubmissionApplyPayload_submission(ctx context.Context, field graphql.CollectedField, obj *SubmissionApplyPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10208,6 +10674,70 @@ func (ec *executionContext) fieldContext_SubmissionEdge_node(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _SubmissionReturnPayload_submissions(ctx context.Context, field graphql.CollectedField, obj *SubmissionReturnPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionReturnPayload_submissions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submissions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Submission) graphql.Marshaler {
+			return ec.marshalNSubmission2ᚕdubanᚋmodelsᚐSubmissionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionReturnPayload_submissions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionReturnPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionReturnPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SubmissionReturnPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionReturnPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionReturnPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionReturnPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SubmissionUploadPayload_submission(ctx context.Context, field graphql.CollectedField, obj *SubmissionUploadPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10262,6 +10792,70 @@ func (ec *executionContext) _SubmissionUploadPayload_userErrors(ctx context.Cont
 func (ec *executionContext) fieldContext_SubmissionUploadPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "SubmissionUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionWithdrawPayload_submission(ctx context.Context, field graphql.CollectedField, obj *SubmissionWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionWithdrawPayload_submission(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submission, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Submission) graphql.Marshaler {
+			return ec.marshalOSubmission2ᚖdubanᚋmodelsᚐSubmission(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionWithdrawPayload_submission(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionWithdrawPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionWithdrawPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SubmissionWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionWithdrawPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionWithdrawPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionWithdrawPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -13040,6 +13634,76 @@ func UnmarshalPeriodCloseInput(ctx context.Context, raw any) (PeriodCloseInput, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSubmissionAcceptInput(ctx context.Context, obj any) (SubmissionAcceptInput, error) {
+	var it SubmissionAcceptInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"submissionId", "submissionIds", "taskIds", "version", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "submissionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionID = data
+		case "submissionIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionIds = data
+		case "taskIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taskIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaskIds = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmissionAcceptInput unmarshals raw into the SubmissionAcceptInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmissionAcceptInput(ctx context.Context, raw any) (SubmissionAcceptInput, error) {
+	var out SubmissionAcceptInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionAcceptInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSubmissionApplyInput(ctx context.Context, obj any) (SubmissionApplyInput, error) {
 	var it SubmissionApplyInput
 	if obj == nil {
@@ -13166,6 +13830,76 @@ func UnmarshalSubmissionFilter(ctx context.Context, raw any) (SubmissionFilter, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSubmissionReturnInput(ctx context.Context, obj any) (SubmissionReturnInput, error) {
+	var it SubmissionReturnInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"submissionId", "submissionIds", "taskIds", "version", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "submissionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionID = data
+		case "submissionIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionIds = data
+		case "taskIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taskIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaskIds = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmissionReturnInput unmarshals raw into the SubmissionReturnInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmissionReturnInput(ctx context.Context, raw any) (SubmissionReturnInput, error) {
+	var out SubmissionReturnInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionReturnInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSubmissionUploadInput(ctx context.Context, obj any) (SubmissionUploadInput, error) {
 	var it SubmissionUploadInput
 	if obj == nil {
@@ -13226,6 +13960,62 @@ func (ec *executionContext) unmarshalInputSubmissionUploadInput(ctx context.Cont
 func UnmarshalSubmissionUploadInput(ctx context.Context, raw any) (SubmissionUploadInput, error) {
 	var out SubmissionUploadInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionUploadInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSubmissionWithdrawInput(ctx context.Context, obj any) (SubmissionWithdrawInput, error) {
+	var it SubmissionWithdrawInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"submissionId", "version", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "submissionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionID = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmissionWithdrawInput unmarshals raw into the SubmissionWithdrawInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmissionWithdrawInput(ctx context.Context, raw any) (SubmissionWithdrawInput, error) {
+	var out SubmissionWithdrawInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionWithdrawInput", raw, &out)
 	return out, err
 }
 
@@ -14882,6 +15672,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "submissionAccept":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submissionAccept(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "submissionReturn":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submissionReturn(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "submissionWithdraw":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submissionWithdraw(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "submissionUpload":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submissionUpload(ctx, field)
@@ -15635,6 +16446,61 @@ func (ec *executionContext) _ReportingPeriod(ctx context.Context, sel ast.Select
 	return out
 }
 
+var reviewImplementors = []string{"Review"}
+
+func (ec *executionContext) _Review(ctx context.Context, sel ast.SelectionSet, obj *models.Review) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Review")
+		case "decision":
+			out.Values[i] = ec._Review_decision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "task":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Review_task(ctx, field, obj)
+				})
+		case "note":
+			out.Values[i] = ec._Review_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "madeBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Review_madeBy(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._Review_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var rowCandidateImplementors = []string{"RowCandidate"}
 
 func (ec *executionContext) _RowCandidate(ctx context.Context, sel ast.SelectionSet, obj *importer.Candidate) graphql.Marshaler {
@@ -16178,6 +17044,50 @@ func (ec *executionContext) _Submission(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "reviews":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Submission_reviews(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var submissionAcceptPayloadImplementors = []string{"SubmissionAcceptPayload"}
+
+func (ec *executionContext) _SubmissionAcceptPayload(ctx context.Context, sel ast.SelectionSet, obj *SubmissionAcceptPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submissionAcceptPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmissionAcceptPayload")
+		case "submissions":
+			out.Values[i] = ec._SubmissionAcceptPayload_submissions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SubmissionAcceptPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -16314,6 +17224,44 @@ func (ec *executionContext) _SubmissionEdge(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var submissionReturnPayloadImplementors = []string{"SubmissionReturnPayload"}
+
+func (ec *executionContext) _SubmissionReturnPayload(ctx context.Context, sel ast.SelectionSet, obj *SubmissionReturnPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submissionReturnPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmissionReturnPayload")
+		case "submissions":
+			out.Values[i] = ec._SubmissionReturnPayload_submissions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SubmissionReturnPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var submissionUploadPayloadImplementors = []string{"SubmissionUploadPayload"}
 
 func (ec *executionContext) _SubmissionUploadPayload(ctx context.Context, sel ast.SelectionSet, obj *SubmissionUploadPayload) graphql.Marshaler {
@@ -16332,6 +17280,44 @@ func (ec *executionContext) _SubmissionUploadPayload(ctx context.Context, sel as
 			}
 		case "userErrors":
 			out.Values[i] = ec._SubmissionUploadPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var submissionWithdrawPayloadImplementors = []string{"SubmissionWithdrawPayload"}
+
+func (ec *executionContext) _SubmissionWithdrawPayload(ctx context.Context, sel ast.SelectionSet, obj *SubmissionWithdrawPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submissionWithdrawPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmissionWithdrawPayload")
+		case "submission":
+			out.Values[i] = ec._SubmissionWithdrawPayload_submission(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SubmissionWithdrawPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18108,6 +19094,26 @@ func (ec *executionContext) marshalNReportingPeriod2ᚖdubanᚋmodelsᚐReportin
 	return ec._ReportingPeriod(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNReview2dubanᚋmodelsᚐReview(ctx context.Context, sel ast.SelectionSet, v models.Review) graphql.Marshaler {
+	return ec._Review(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNReview2ᚕdubanᚋmodelsᚐReviewᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Review) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReview2dubanᚋmodelsᚐReview(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNRole2dubanᚋmodelsᚐRole(ctx context.Context, v any) (models.Role, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.Role(tmp)
@@ -18392,6 +19398,26 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) marshalNSubmission2dubanᚋmodelsᚐSubmission(ctx context.Context, sel ast.SelectionSet, v models.Submission) graphql.Marshaler {
+	return ec._Submission(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSubmission2ᚕdubanᚋmodelsᚐSubmissionᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Submission) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSubmission2dubanᚋmodelsᚐSubmission(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNSubmission2ᚕᚖdubanᚋmodelsᚐSubmissionᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Submission) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -18414,6 +19440,11 @@ func (ec *executionContext) marshalNSubmission2ᚖdubanᚋmodelsᚐSubmission(ct
 		return graphql.Null
 	}
 	return ec._Submission(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSubmissionAcceptInput2dubanᚋgraphᚐSubmissionAcceptInput(ctx context.Context, v any) (SubmissionAcceptInput, error) {
+	res, err := ec.unmarshalInputSubmissionAcceptInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSubmissionApplyInput2dubanᚋgraphᚐSubmissionApplyInput(ctx context.Context, v any) (SubmissionApplyInput, error) {
@@ -18449,6 +19480,11 @@ func (ec *executionContext) marshalNSubmissionEdge2ᚕdubanᚋgraphᚐSubmission
 	return ret
 }
 
+func (ec *executionContext) unmarshalNSubmissionReturnInput2dubanᚋgraphᚐSubmissionReturnInput(ctx context.Context, v any) (SubmissionReturnInput, error) {
+	res, err := ec.unmarshalInputSubmissionReturnInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNSubmissionState2dubanᚋmodelsᚐSubmissionState(ctx context.Context, v any) (models.SubmissionState, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.SubmissionState(tmp)
@@ -18466,6 +19502,11 @@ func (ec *executionContext) marshalNSubmissionState2dubanᚋmodelsᚐSubmissionS
 
 func (ec *executionContext) unmarshalNSubmissionUploadInput2dubanᚋgraphᚐSubmissionUploadInput(ctx context.Context, v any) (SubmissionUploadInput, error) {
 	res, err := ec.unmarshalInputSubmissionUploadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSubmissionWithdrawInput2dubanᚋgraphᚐSubmissionWithdrawInput(ctx context.Context, v any) (SubmissionWithdrawInput, error) {
+	res, err := ec.unmarshalInputSubmissionWithdrawInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -19263,6 +20304,13 @@ func (ec *executionContext) marshalOSubmission2ᚖdubanᚋmodelsᚐSubmission(ct
 	return ec._Submission(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOSubmissionAcceptPayload2ᚖdubanᚋgraphᚐSubmissionAcceptPayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionAcceptPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmissionAcceptPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSubmissionApplyPayload2ᚖdubanᚋgraphᚐSubmissionApplyPayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionApplyPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -19276,6 +20324,13 @@ func (ec *executionContext) unmarshalOSubmissionFilter2ᚖdubanᚋgraphᚐSubmis
 	}
 	res, err := ec.unmarshalInputSubmissionFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSubmissionReturnPayload2ᚖdubanᚋgraphᚐSubmissionReturnPayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionReturnPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmissionReturnPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSubmissionState2ᚕdubanᚋmodelsᚐSubmissionStateᚄ(ctx context.Context, v any) ([]models.SubmissionState, error) {
@@ -19319,6 +20374,13 @@ func (ec *executionContext) marshalOSubmissionUploadPayload2ᚖdubanᚋgraphᚐS
 		return graphql.Null
 	}
 	return ec._SubmissionUploadPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSubmissionWithdrawPayload2ᚖdubanᚋgraphᚐSubmissionWithdrawPayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionWithdrawPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmissionWithdrawPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOTask2ᚖdubanᚋmodelsᚐTask(ctx context.Context, sel ast.SelectionSet, v *models.Task) graphql.Marshaler {

@@ -47,6 +47,7 @@ type loaders struct {
 	valuesOf       *loader[string, []models.PlanValue] // by plan
 	readingsOf     *loader[string, []models.Reading]   // by entry
 	findingsOf     *loader[string, []models.Finding]   // by submission
+	reviewsOf      *loader[string, []models.Review]    // by submission
 
 	latest *loader[latestKey, models.Latest]
 	lights *loader[lightKey, *models.Light]
@@ -111,6 +112,7 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		valuesOf:       lists(b, st.Tasks.PlanValues, func(x models.PlanValue) string { return x.PlanID }),
 		readingsOf:     lists(b, st.Entries.Readings, func(x models.Reading) string { return x.EntryID }),
 		findingsOf:     lists(b, st.Submissions.Findings, func(x models.Finding) string { return x.SubmissionID }),
+		reviewsOf:      lists(b, st.Submissions.Reviews, func(x models.Review) string { return x.SubmissionID }),
 	}
 	l.latest = dataloadgen.NewLoader(latestFrom(st, v), b.options...)
 	l.lights = dataloadgen.NewLoader(lightsFrom(st, v), b.options...)

@@ -44,6 +44,7 @@ var (
 	nodeOf     = [7]string{notFound, notFound, notFound, notFound, seen, seen, seen}
 	nodeOfSub  = [7]string{notFound, notFound, notFound, notFound, notFound, seen, seen}
 	carriers   = [7]string{unknown, unknown, unknown, unknown, unknown, seen, seen}
+	reviewers  = [7]string{refused, refused, refused, refused, refused, refused, seen}
 )
 
 // matrix has a row for every operation of the schema; what stands in brackets tells rows of one operation apart. TestMatrixIsWhole
@@ -102,6 +103,21 @@ func matrix() map[string]row {
 			return w.upload(as, id("dep", "nyncj"), "2026-04", "a.xlsx", sheetOf(w, w.store, "2026-04", map[string]map[string]any{"1.1.1": {"本期累计": 6}}))
 		}},
 		"Mutation.submissionApply": {path: "submissionApply.submission", want: carriers, ask: apply},
+		"Mutation.submissionAccept": {path: "submissionAccept.submissions", want: reviewers, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation { submissionAccept(input: {submissionId: "`+w.submission+`"}) { submissions { id } userErrors { code } } }`, nil)
+		}},
+		"Mutation.submissionReturn": {path: "submissionReturn.submissions", want: reviewers, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { submissions { id } userErrors { code } } }`, nil)
+		}},
+		"Mutation.submissionWithdraw": {path: "submissionWithdraw.submission", want: carriers, ask: func(w *world, as string) answer {
+			a := w.upload(staff, id("dep", "nyncj"), "2026-05", "五月.xlsx", sheetOf(w, w.store, "2026-05", map[string]map[string]any{"1.1.1": {"本期累计": 7}}))
+			return w.ask(as, `mutation($id: ID!) { submissionWithdraw(input: {submissionId: $id}) { submission { id } userErrors { code } } }`,
+				map[string]any{"id": a.at("submissionUpload.submission.id")})
+		}},
+		"Submission.reviews": {path: "node.reviews", want: nodeOfSub, ask: func(w *world, as string) answer {
+			w.ask(staff, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { userErrors { code } } }`, nil)
+			return w.ask(as, `{ node(id: "`+w.submission+`") { ... on Submission { reviews { note } } } }`, nil)
+		}},
 	}
 }
 
@@ -152,7 +168,8 @@ func TestMatrix(t *testing.T) {
 func TestMatrixPostgres(t *testing.T) {
 	w := onPostgres(t)
 	for _, name := range []string{"Query.submissions", "Query.node (entry)", "Query.node (reading)", "Query.node (submission)", "Task.latest", "Task.entries",
-		"Task.light", "Duty.standing", "Indicator.latest", "Entry.submission", "Source.submission", "Query.tasks (by status)", "Mutation.submissionApply"} {
+		"Task.light", "Duty.standing", "Indicator.latest", "Entry.submission", "Source.submission", "Query.tasks (by status)", "Mutation.submissionApply",
+		"Mutation.submissionWithdraw", "Mutation.submissionReturn"} {
 		t.Run(name, func(t *testing.T) {
 			w.TB = t
 			checkRow(t, w, matrix()[name])
@@ -177,7 +194,7 @@ func checkRow(t *testing.T, w *world, r row) {
 }
 
 // carriesProgress are the types that say what was reported or handed in.
-var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding"}
+var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review"}
 
 // TestMatrixIsWhole fails for an operation of the schema without a row: every query, every mutation, and every edge that leads to
 // what was reported. Pages and payloads are parts of the operation that gives them.

@@ -88,6 +88,28 @@ type PeriodClosePayload struct {
 type Query struct {
 }
 
+// What is accepted: submissions of one report, or rows of one of them. An omitted list is none.
+type SubmissionAcceptInput struct {
+	// The submission.
+	SubmissionID *string `json:"submissionId,omitempty"`
+	// Several submissions of one report, at most 250: all of them or none.
+	SubmissionIds []string `json:"submissionIds,omitempty"`
+	// The tasks whose rows are decided; the whole submission where none is named.
+	TaskIds []string `json:"taskIds,omitempty"`
+	// The version of the submission that the reviewer saw; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// A remark.
+	Note *string `json:"note,omitempty"`
+}
+
+// What accepting made of the submissions.
+type SubmissionAcceptPayload struct {
+	// All of them as they are now; empty when nothing was done.
+	Submissions []models.Submission `json:"submissions"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What is to be applied.
 type SubmissionApplyInput struct {
 	// The submission.
@@ -118,6 +140,28 @@ type SubmissionFilter struct {
 	States []models.SubmissionState `json:"states,omitempty"`
 }
 
+// What is sent back: submissions of one report, or rows of one of them. An omitted list is none.
+type SubmissionReturnInput struct {
+	// The submission.
+	SubmissionID *string `json:"submissionId,omitempty"`
+	// Several submissions of one report, at most 250: all of them or none.
+	SubmissionIds []string `json:"submissionIds,omitempty"`
+	// The tasks whose rows are decided; the whole submission where none is named.
+	TaskIds []string `json:"taskIds,omitempty"`
+	// The version of the submission that the reviewer saw; another one by now is a conflict. What is accepted already is returned upon its version only.
+	Version *int `json:"version,omitempty"`
+	// Why: the department reads it, in its next template too.
+	Note string `json:"note"`
+}
+
+// What returning made of the submissions.
+type SubmissionReturnPayload struct {
+	// All of them as they are now; empty when nothing was done.
+	Submissions []models.Submission `json:"submissions"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A department's file for a period.
 type SubmissionUploadInput struct {
 	// The report; the only active one where it is left out.
@@ -135,6 +179,24 @@ type SubmissionUploadPayload struct {
 	// The kept file with plan hash, findings, changes and rows of the check just made; null when nothing was kept.
 	Submission *models.Submission `json:"submission,omitempty"`
 	// Why nothing was kept. Faults in the sheet are no errors: they are findings of the submission.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What is taken back.
+type SubmissionWithdrawInput struct {
+	// The submission.
+	SubmissionID string `json:"submissionId"`
+	// The version that it is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// Why, for the record.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What taking it back made of the submission.
+type SubmissionWithdrawPayload struct {
+	// The submission as it is now; null when nothing was done.
+	Submission *models.Submission `json:"submission,omitempty"`
+	// Why nothing was done.
 	UserErrors []UserError `json:"userErrors"`
 }
 

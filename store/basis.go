@@ -163,7 +163,10 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 	for id, t := range at {
 		t.Now, t.Last = now[id], last[id]
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return b.readReturned(q, led, at)
 }
 
 // inForce are the states of entries that count: a returned one falls back to the one before it.

@@ -30,7 +30,7 @@ func arguments(lang Lang, code string, args map[string]string) map[string]string
 		}
 	}
 	switch code {
-	case "SUBMISSION_STATE":
+	case "SUBMISSION_STATE", "ALREADY_DECIDED":
 		all["found"] = Enum(lang, models.SubmissionState(all["found"]))
 	case "FILE_WRONG_KIND":
 		all["name"] = pair{all["zh"], all["en"]}.in(lang)
@@ -55,6 +55,12 @@ var errorSentences = map[string]pair{
 		"[{count} ]errors still stand; nothing was written. Correct them and upload again, or choose to leave the faulty rows out."},
 	"NOTHING_TO_APPLY":      {"这份文件没有带来任何变化，不需要提交。", "This file changes nothing; there is nothing to apply."},
 	"SUBMISSION_STATE":      {"这份报送目前的状态[（{found}）]不能进行这项操作，请刷新后再看。", "The submission's state[ ({found})] doesn't allow this. Reload and look again."},
+	"SUBMISSION_NOT_GIVEN":  {"请选择要处理的报送。", "Say which submission is meant."},
+	"SUBMISSION_NOT_SINGLE": {"按行处理或指明版本时，一次只能处理一份报送。", "Rows or a version can be named for one submission only."},
+	"REASON_NEEDED":         {"请写明原因。", "Say why."},
+	"OWN_SUBMISSION":        {"不能审核自己报送的内容[（{name}）]，请由其他督查人员审核。", "Nobody reviews their own figures[ ({name})]. Ask a colleague."},
+	"ALREADY_DECIDED":       {"[「{name}」]刚刚已经审核过了[（{found}）]，请刷新后再看。", "[“{name}” ]has been decided already[ ({found})]. Reload and look again."},
+	"ROW_REPLACED":          {"[「{name}」]中的内容已被本期更新的报送替换，请先处理较新的那一份。", "A later file of the period went on from[ “{name}”]. Deal with that one first."},
 	"PERIOD_IS_CLOSED":      {"填报期[ {found} ]已经关闭。如需更正，请提交更正说明，由督查人员审核。", "The period[ {found}] is closed. Hand in a correction with its reason for staff to accept."},
 	"SUBMISSION_NOT_LATEST": {"本单位在这一填报期又上传了更新的文件，请查看最新的一份。", "A newer file has come in for this department and period. Look at that one."},
 	"TASK_IS_CLOSED":        {"任务[ {found} ]已销号，不能再修改；如需更正，请先申请重新打开。", "The task[ {found}] is closed. Ask for it to be reopened first."},
