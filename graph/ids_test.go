@@ -99,7 +99,7 @@ func literal(schema *ast.Schema, typ *ast.Type, path, wrong, name string) string
 		return def.EnumValues[0].Name
 	}
 	return map[string]string{
-		"ID":      `"` + id(map[string]string{"taskId": "tsk", "departmentId": "dep", "dutyId": "dut", "periodId": "prd", "submissionId": "sub",
+		"ID": `"` + id(map[string]string{"taskId": "tsk", "departmentId": "dep", "dutyId": "dut", "periodId": "prd", "submissionId": "sub",
 			"milestoneId": "mil", "itemId": "itm", "closureId": "clo"}[name], "bbb") + `"`,
 		"Boolean": "false", "Int": "1", "String": `"x"`, "Period": `"2026-03"`,
 	}[def.Name]

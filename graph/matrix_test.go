@@ -114,6 +114,10 @@ func matrix() map[string]row {
 			return w.ask(as, `mutation($id: ID!) { submissionWithdraw(input: {submissionId: $id}) { submission { id } userErrors { code } } }`,
 				map[string]any{"id": a.at("submissionUpload.submission.id")})
 		}},
+		"Mutation.itemUpsert": simple("itemUpsert.items",
+			`mutation { itemUpsert(input: {items: [{taskId: "`+task+`", title: "南乡"}]}) { items { id } userErrors { code } } }`),
+		"Mutation.milestoneUpdate": simple("milestoneUpdate.milestones",
+			`mutation { milestoneUpdate(input: {milestones: [{taskId: "`+task+`", title: "开工", due: "2026-06-30"}]}) { milestones { id } userErrors { code } } }`),
 		"Submission.reviews": {path: "node.reviews", want: nodeOfSub, ask: func(w *world, as string) answer {
 			w.ask(staff, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { userErrors { code } } }`, nil)
 			return w.ask(as, `{ node(id: "`+w.submission+`") { ... on Submission { reviews { note } } } }`, nil)

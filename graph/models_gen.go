@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/shopspring/decimal"
 )
 
 // What staff change in a department. Fields that are left out stay.
@@ -62,6 +63,82 @@ type DutyConfirmInput struct {
 type DutyConfirmPayload struct {
 	// All of them, confirmed; empty when nothing was done.
 	Duties []models.Duty `json:"duties"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// One item to be added or changed. Fields that are left out stay.
+type ItemChange struct {
+	// The item that is changed; left out, one is added.
+	ItemID *string `json:"itemId,omitempty"`
+	// The task of one that is added.
+	TaskID *string `json:"taskId,omitempty"`
+	// The version that the change is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// The indicator that it is a part of; null for the task itself.
+	IndicatorID graphql.Omittable[*string] `json:"indicatorId,omitempty"`
+	// The department whose part it is; null for none.
+	DepartmentID graphql.Omittable[*string] `json:"departmentId,omitempty"`
+	// What it is: a county, a project, a village, a step.
+	Title *string `json:"title,omitempty"`
+	// Its own target; null for none.
+	Low graphql.Omittable[*decimal.Decimal] `json:"low,omitempty"`
+	// The unit of its target; beneath an indicator it is the indicator's.
+	Unit *string `json:"unit,omitempty"`
+	// When it must be done; null: with the task.
+	Deadline graphql.Omittable[*models.Date] `json:"deadline,omitempty"`
+	// Its last day, which ends it; null: it goes on.
+	To graphql.Omittable[*models.Date] `json:"to,omitempty"`
+}
+
+// Items beneath tasks of one report, at most 250 together.
+type ItemUpsertInput struct {
+	// The items: all of them or none.
+	Items []ItemChange `json:"items"`
+	// Why; needed where a target, unit, deadline or end moves.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What became of the items.
+type ItemUpsertPayload struct {
+	// All of them as they are now; empty when nothing was done.
+	Items []models.Item `json:"items"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// One milestone to be added or changed. Fields that are left out stay.
+type MilestoneChange struct {
+	// The milestone that is changed; left out, one is added.
+	MilestoneID *string `json:"milestoneId,omitempty"`
+	// The task of one that is added.
+	TaskID *string `json:"taskId,omitempty"`
+	// The version that the change is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// The item that it belongs to; null for the task itself.
+	ItemID graphql.Omittable[*string] `json:"itemId,omitempty"`
+	// What is to be done.
+	Title *string `json:"title,omitempty"`
+	// By when.
+	Due *models.Date `json:"due,omitempty"`
+	// The day on which it was done; null: it isn't done after all.
+	DoneOn graphql.Omittable[*models.Date] `json:"doneOn,omitempty"`
+	// Whether it is no longer wanted.
+	Cancelled *bool `json:"cancelled,omitempty"`
+}
+
+// Milestones of tasks of one report, at most 250 together.
+type MilestoneUpdateInput struct {
+	// The milestones: all of them or none.
+	Milestones []MilestoneChange `json:"milestones"`
+	// Why; needed where a due day moves, one is cancelled, or isn't done after all.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What became of the milestones.
+type MilestoneUpdatePayload struct {
+	// All of them as they are now; empty when nothing was done.
+	Milestones []models.Milestone `json:"milestones"`
 	// Why nothing was done.
 	UserErrors []UserError `json:"userErrors"`
 }

@@ -146,7 +146,7 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 		}
 	}
 	for _, x := range items {
-		if t := at[x.TaskID]; t != nil {
+		if t := at[x.TaskID]; t != nil && x.In(b.Period) {
 			t.Items = append(t.Items, x)
 		}
 	}

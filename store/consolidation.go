@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"duban/models"
 
@@ -119,6 +120,9 @@ func (c *Consolidation) readTasks(q *gorm.DB, v models.Viewer) error {
 	}
 	if err := beneath(q, c.Report.ID, at); err != nil {
 		return err
+	}
+	for _, t := range at {
+		t.Items = slices.DeleteFunc(t.Items, func(i models.Item) bool { return !i.In(c.Period) })
 	}
 	current, err := standings(q, taskSet{`(SELECT t.id` + seen + `)`, args}, `e.period_ends <= ?`, c.Period.Ends)
 	for id, standing := range current {
