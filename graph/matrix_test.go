@@ -118,11 +118,46 @@ func matrix() map[string]row {
 			`mutation { itemUpsert(input: {items: [{taskId: "`+task+`", title: "南乡"}]}) { items { id } userErrors { code } } }`),
 		"Mutation.milestoneUpdate": simple("milestoneUpdate.milestones",
 			`mutation { milestoneUpdate(input: {milestones: [{taskId: "`+task+`", title: "开工", due: "2026-06-30"}]}) { milestones { id } userErrors { code } } }`),
+		"Mutation.closureRequest": {path: "closureRequest.closure", want: [7]string{refused, refused, refused, refused, refused, seen, seen}, ask: func(w *world, as string) answer {
+			w.ask(staff, `mutation { closureDecide(input: {closureId: "`+pending(w)+`", approve: false, note: "x"}) { userErrors { code } } }`, nil)
+			return w.ask(as, requestClosure, nil)
+		}},
+		"Mutation.closureDecide": {path: "closureDecide.closure", want: staffAlone, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			return w.ask(as, `mutation { closureDecide(input: {closureId: "`+pending(w)+`", approve: true}) { closure { id } userErrors { code } } }`, nil)
+		}},
+		"Mutation.taskReopen": {path: "taskReopen.task", want: staffAlone, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			w.ask(staff, `mutation { closureDecide(input: {closureId: "`+pending(w)+`", approve: true}) { userErrors { code } } }`, nil)
+			return w.ask(as, `mutation { taskReopen(input: {taskId: "`+task+`", reason: "x"}) { task { id } userErrors { code } } }`, nil)
+		}},
+		"Query.closures": {path: "closures", want: progress, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			return w.ask(as, `{ closures { reason } }`, nil)
+		}},
+		"Query.node (closure)": {path: "node", want: nodeOf, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			return w.ask(as, `{ node(id: "`+pending(w)+`") { id } }`, nil)
+		}},
+		"Task.closures": {path: "task.closures", want: progress, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			return w.ask(as, onTask("closures { reason }"), nil)
+		}},
 		"Submission.reviews": {path: "node.reviews", want: nodeOfSub, ask: func(w *world, as string) answer {
 			w.ask(staff, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { userErrors { code } } }`, nil)
 			return w.ask(as, `{ node(id: "`+w.submission+`") { ... on Submission { reviews { note } } } }`, nil)
 		}},
 	}
+}
+
+var requestClosure = `mutation { closureRequest(input: {taskId: "` + id("tsk", "bbb") + `", reason: "已验收"}) { closure { id } userErrors { code } } }`
+
+// pending is the request to close a task that awaits a decision.
+func pending(w *world) string {
+	if id, ok := w.ask(staff, `{ closures { id } }`, nil).at("closures.0.id").(string); ok {
+		return id
+	}
+	return id("clo", "none")
 }
 
 // node asks for a node of the world.
@@ -198,7 +233,7 @@ func checkRow(t *testing.T, w *world, r row) {
 }
 
 // carriesProgress are the types that say what was reported or handed in.
-var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review"}
+var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure"}
 
 // TestMatrixIsWhole fails for an operation of the schema without a row: every query, every mutation, and every edge that leads to
 // what was reported. Pages and payloads are parts of the operation that gives them.

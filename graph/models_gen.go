@@ -13,6 +13,40 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// What is decided on a request.
+type ClosureDecideInput struct {
+	// The request.
+	ClosureID string `json:"closureId"`
+	// Whether the task is closed.
+	Approve bool `json:"approve"`
+	// A remark; a refusal needs one.
+	Note *string `json:"note,omitempty"`
+}
+
+// What deciding made of the request.
+type ClosureDecidePayload struct {
+	// The request as it is now; null when nothing was done.
+	Closure *models.Closure `json:"closure,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Which task is to be closed.
+type ClosureRequestInput struct {
+	// The task.
+	TaskID string `json:"taskId"`
+	// The evidence that it is finished: documents with their numbers, acceptance, places to look at.
+	Reason string `json:"reason"`
+}
+
+// What asking made.
+type ClosureRequestPayload struct {
+	// The request; null when nothing was done.
+	Closure *models.Closure `json:"closure,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What staff change in a department. Fields that are left out stay.
 type DepartmentUpdateInput struct {
 	// The department.
@@ -301,6 +335,24 @@ type TaskFilter struct {
 	Quantified *bool `json:"quantified,omitempty"`
 	// Whose latest entry that the viewer may see has one of these words.
 	Status []models.StatusWord `json:"status,omitempty"`
+}
+
+// Which task is to be opened again.
+type TaskReopenInput struct {
+	// The task.
+	TaskID string `json:"taskId"`
+	// The version that it is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// Why.
+	Reason string `json:"reason"`
+}
+
+// What opening it again made of the task.
+type TaskReopenPayload struct {
+	// The task as it is now; null when nothing was done.
+	Task *models.Task `json:"task,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What staff change in a task. Fields that are left out stay.

@@ -116,6 +116,9 @@ func (t *tx) decide(id string, d Decision) (models.Submission, error) {
 		if rows, err = t.unreplaced(sub, rows, len(d.TaskIDs) > 0); err != nil {
 			return sub, err
 		}
+		if err := t.noneClosed(sub.ID, rows); err != nil {
+			return sub, err
+		}
 	}
 	return sub, t.settleReview(&sub, d, rows)
 }

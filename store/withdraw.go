@@ -54,6 +54,9 @@ func (t *tx) withdraw(sub *models.Submission, w Withdrawal) error {
 	default:
 		return models.Errorf(models.Conflict, "SUBMISSION_STATE", "submissionId", "found", string(state))
 	}
+	if err := t.noneClosed(sub.ID, entries); err != nil {
+		return err
+	}
 	replaced, err := t.replaced(*sub)
 	if err != nil {
 		return err
