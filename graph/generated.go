@@ -46,6 +46,7 @@ type ResolverRoot interface {
 	Item() ItemResolver
 	Milestone() MilestoneResolver
 	Mutation() MutationResolver
+	PeriodExtension() PeriodExtensionResolver
 	Plan() PlanResolver
 	Query() QueryResolver
 	Reading() ReadingResolver
@@ -142,6 +143,7 @@ type MutationResolver interface {
 	TaskReopen(ctx context.Context, input TaskReopenInput) (*TaskReopenPayload, error)
 	DepartmentUpdate(ctx context.Context, input DepartmentUpdateInput) (*DepartmentUpdatePayload, error)
 	DutyConfirm(ctx context.Context, input DutyConfirmInput) (*DutyConfirmPayload, error)
+	PeriodExtend(ctx context.Context, input PeriodExtendInput) (*PeriodExtendPayload, error)
 	ItemUpsert(ctx context.Context, input ItemUpsertInput) (*ItemUpsertPayload, error)
 	MilestoneUpdate(ctx context.Context, input MilestoneUpdateInput) (*MilestoneUpdatePayload, error)
 	PeriodClose(ctx context.Context, input PeriodCloseInput) (*PeriodClosePayload, error)
@@ -151,6 +153,12 @@ type MutationResolver interface {
 	SubmissionUpload(ctx context.Context, input SubmissionUploadInput) (*SubmissionUploadPayload, error)
 	SubmissionApply(ctx context.Context, input SubmissionApplyInput) (*SubmissionApplyPayload, error)
 	TaskUpdate(ctx context.Context, input TaskUpdateInput) (*TaskUpdatePayload, error)
+}
+type PeriodExtensionResolver interface {
+	Period(ctx context.Context, obj *models.Extension) (*models.ReportingPeriod, error)
+	Department(ctx context.Context, obj *models.Extension) (*models.Department, error)
+
+	MadeBy(ctx context.Context, obj *models.Extension) (*models.User, error)
 }
 type PlanResolver interface {
 	Task(ctx context.Context, obj *models.Plan) (*models.Task, error)
@@ -197,6 +205,8 @@ type ReportingPeriodResolver interface {
 
 	ClosedBy(ctx context.Context, obj *models.ReportingPeriod) (*models.User, error)
 	ConsolidatedURL(ctx context.Context, obj *models.ReportingPeriod) (string, error)
+
+	Extensions(ctx context.Context, obj *models.ReportingPeriod) ([]models.Extension, error)
 }
 type ReviewResolver interface {
 	Task(ctx context.Context, obj *models.Review) (*models.Task, error)
@@ -295,6 +305,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MilestoneChange", ec.unmarshalInputMilestoneChange),
 			graphql.NewInputUnmarshaler("MilestoneUpdateInput", ec.unmarshalInputMilestoneUpdateInput),
 			graphql.NewInputUnmarshaler("PeriodCloseInput", ec.unmarshalInputPeriodCloseInput),
+			graphql.NewInputUnmarshaler("PeriodExtendInput", ec.unmarshalInputPeriodExtendInput),
 			graphql.NewInputUnmarshaler("SubmissionAcceptInput", ec.unmarshalInputSubmissionAcceptInput),
 			graphql.NewInputUnmarshaler("SubmissionApplyInput", ec.unmarshalInputSubmissionApplyInput),
 			graphql.NewInputUnmarshaler("SubmissionFilter", ec.unmarshalInputSubmissionFilter),
@@ -379,7 +390,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "account.graphqls" "closure.graphqls" "common.graphqls" "department.graphqls" "event.graphqls" "indicator.graphqls" "item.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "report.graphqls" "review.graphqls" "submission.graphqls" "task.graphqls"
+//go:embed "account.graphqls" "closure.graphqls" "common.graphqls" "department.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "report.graphqls" "review.graphqls" "submission.graphqls" "task.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -396,6 +407,7 @@ var sources = []*ast.Source{
 	{Name: "common.graphqls", Input: sourceData("common.graphqls"), BuiltIn: false},
 	{Name: "department.graphqls", Input: sourceData("department.graphqls"), BuiltIn: false},
 	{Name: "event.graphqls", Input: sourceData("event.graphqls"), BuiltIn: false},
+	{Name: "extension.graphqls", Input: sourceData("extension.graphqls"), BuiltIn: false},
 	{Name: "indicator.graphqls", Input: sourceData("indicator.graphqls"), BuiltIn: false},
 	{Name: "item.graphqls", Input: sourceData("item.graphqls"), BuiltIn: false},
 	{Name: "period.graphqls", Input: sourceData("period.graphqls"), BuiltIn: false},
@@ -904,6 +916,34 @@ func (ec *executionContext) childFields_PeriodClosePayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type PeriodClosePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_PeriodExtendPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "extensions":
+		return ec.fieldContext_PeriodExtendPayload_extensions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PeriodExtendPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PeriodExtendPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PeriodExtension(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_PeriodExtension_period(ctx, field)
+	case "department":
+		return ec.fieldContext_PeriodExtension_department(ctx, field)
+	case "due":
+		return ec.fieldContext_PeriodExtension_due(ctx, field)
+	case "reason":
+		return ec.fieldContext_PeriodExtension_reason(ctx, field)
+	case "madeBy":
+		return ec.fieldContext_PeriodExtension_madeBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_PeriodExtension_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PeriodExtension", field.Name)
+}
+
 func (ec *executionContext) childFields_Plan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1062,6 +1102,8 @@ func (ec *executionContext) childFields_ReportingPeriod(ctx context.Context, fie
 		return ec.fieldContext_ReportingPeriod_consolidatedUrl(ctx, field)
 	case "version":
 		return ec.fieldContext_ReportingPeriod_version(ctx, field)
+	case "extensions":
+		return ec.fieldContext_ReportingPeriod_extensions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReportingPeriod", field.Name)
 }
@@ -1786,6 +1828,20 @@ func (ec *executionContext) field_Mutation_periodClose_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (PeriodCloseInput, error) {
 			return ec.unmarshalNPeriodCloseInput2dubanᚋgraphᚐPeriodCloseInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_periodExtend_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PeriodExtendInput, error) {
+			return ec.unmarshalNPeriodExtendInput2dubanᚋgraphᚐPeriodExtendInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6759,6 +6815,50 @@ func (ec *executionContext) fieldContext_Mutation_dutyConfirm(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_periodExtend(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_periodExtend(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PeriodExtend(ctx, fc.Args["input"].(PeriodExtendInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PeriodExtendPayload) graphql.Marshaler {
+			return ec.marshalOPeriodExtendPayload2ᚖdubanᚋgraphᚐPeriodExtendPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_periodExtend(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PeriodExtendPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_periodExtend_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_itemUpsert(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7309,6 +7409,235 @@ func (ec *executionContext) fieldContext_PeriodClosePayload_userErrors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PeriodExtendPayload_extensions(ctx context.Context, field graphql.CollectedField, obj *PeriodExtendPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodExtendPayload_extensions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Extensions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Extension) graphql.Marshaler {
+			return ec.marshalNPeriodExtension2ᚕdubanᚋmodelsᚐExtensionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodExtendPayload_extensions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PeriodExtendPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PeriodExtension(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PeriodExtendPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *PeriodExtendPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodExtendPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodExtendPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PeriodExtendPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PeriodExtension_period(ctx context.Context, field graphql.CollectedField, obj *models.Extension) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodExtension_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PeriodExtension().Period(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ReportingPeriod) graphql.Marshaler {
+			return ec.marshalNReportingPeriod2ᚖdubanᚋmodelsᚐReportingPeriod(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodExtension_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PeriodExtension",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportingPeriod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PeriodExtension_department(ctx context.Context, field graphql.CollectedField, obj *models.Extension) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodExtension_department(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PeriodExtension().Department(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Department) graphql.Marshaler {
+			return ec.marshalNDepartment2ᚖdubanᚋmodelsᚐDepartment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodExtension_department(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PeriodExtension",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Department(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PeriodExtension_due(ctx context.Context, field graphql.CollectedField, obj *models.Extension) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodExtension_due(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Due, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Date) graphql.Marshaler {
+			return ec.marshalNDate2dubanᚋmodelsᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodExtension_due(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodExtension", field, false, false, "Date")
+}
+
+func (ec *executionContext) _PeriodExtension_reason(ctx context.Context, field graphql.CollectedField, obj *models.Extension) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodExtension_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodExtension_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodExtension", field, false, false, "String")
+}
+
+func (ec *executionContext) _PeriodExtension_madeBy(ctx context.Context, field graphql.CollectedField, obj *models.Extension) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodExtension_madeBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PeriodExtension().MadeBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodExtension_madeBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PeriodExtension",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PeriodExtension_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Extension) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodExtension_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodExtension_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodExtension", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Plan_id(ctx context.Context, field graphql.CollectedField, obj *models.Plan) (ret graphql.Marshaler) {
@@ -9591,6 +9920,38 @@ func (ec *executionContext) _ReportingPeriod_version(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_ReportingPeriod_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReportingPeriod", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReportingPeriod_extensions(ctx context.Context, field graphql.CollectedField, obj *models.ReportingPeriod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportingPeriod_extensions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ReportingPeriod().Extensions(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Extension) graphql.Marshaler {
+			return ec.marshalNPeriodExtension2ᚕdubanᚋmodelsᚐExtensionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportingPeriod_extensions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportingPeriod",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PeriodExtension(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Review_decision(ctx context.Context, field graphql.CollectedField, obj *models.Review) (ret graphql.Marshaler) {
@@ -15117,6 +15478,69 @@ func UnmarshalPeriodCloseInput(ctx context.Context, raw any) (PeriodCloseInput, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputPeriodExtendInput(ctx context.Context, obj any) (PeriodExtendInput, error) {
+	var it PeriodExtendInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"periodId", "departmentIds", "due", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "periodId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("periodId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PeriodID = data
+		case "departmentIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("departmentIds"))
+			data, err := ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DepartmentIds = data
+		case "due":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("due"))
+			data, err := ec.unmarshalNDate2dubanᚋmodelsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Due = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPeriodExtendInput unmarshals raw into the PeriodExtendInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPeriodExtendInput(ctx context.Context, raw any) (PeriodExtendInput, error) {
+	var out PeriodExtendInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PeriodExtendInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSubmissionAcceptInput(ctx context.Context, obj any) (SubmissionAcceptInput, error) {
 	var it SubmissionAcceptInput
 	if obj == nil {
@@ -17470,6 +17894,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "periodExtend":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_periodExtend(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "itemUpsert":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_itemUpsert(ctx, field)
@@ -17618,6 +18049,105 @@ func (ec *executionContext) _PeriodClosePayload(ctx context.Context, sel ast.Sel
 			out.Values[i] = ec._PeriodClosePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var periodExtendPayloadImplementors = []string{"PeriodExtendPayload"}
+
+func (ec *executionContext) _PeriodExtendPayload(ctx context.Context, sel ast.SelectionSet, obj *PeriodExtendPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, periodExtendPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PeriodExtendPayload")
+		case "extensions":
+			out.Values[i] = ec._PeriodExtendPayload_extensions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._PeriodExtendPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var periodExtensionImplementors = []string{"PeriodExtension"}
+
+func (ec *executionContext) _PeriodExtension(ctx context.Context, sel ast.SelectionSet, obj *models.Extension) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, periodExtensionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PeriodExtension")
+		case "period":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PeriodExtension_period(ctx, field, obj)
+				})
+		case "department":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PeriodExtension_department(ctx, field, obj)
+				})
+		case "due":
+			out.Values[i] = ec._PeriodExtension_due(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._PeriodExtension_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "madeBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PeriodExtension_madeBy(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._PeriodExtension_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -18254,6 +18784,12 @@ func (ec *executionContext) _ReportingPeriod(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "extensions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReportingPeriod_extensions(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -20526,6 +21062,35 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) unmarshalNID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNIndicator2dubanᚋmodelsᚐIndicator(ctx context.Context, sel ast.SelectionSet, v models.Indicator) graphql.Marshaler {
 	return ec._Indicator(ctx, sel, &v)
 }
@@ -20859,6 +21424,31 @@ func (ec *executionContext) marshalNPeriod2dubanᚋmodelsᚐPeriod(ctx context.C
 func (ec *executionContext) unmarshalNPeriodCloseInput2dubanᚋgraphᚐPeriodCloseInput(ctx context.Context, v any) (PeriodCloseInput, error) {
 	res, err := ec.unmarshalInputPeriodCloseInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPeriodExtendInput2dubanᚋgraphᚐPeriodExtendInput(ctx context.Context, v any) (PeriodExtendInput, error) {
+	res, err := ec.unmarshalInputPeriodExtendInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPeriodExtension2dubanᚋmodelsᚐExtension(ctx context.Context, sel ast.SelectionSet, v models.Extension) graphql.Marshaler {
+	return ec._PeriodExtension(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPeriodExtension2ᚕdubanᚋmodelsᚐExtensionᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Extension) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPeriodExtension2dubanᚋmodelsᚐExtension(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNPeriodState2dubanᚋmodelsᚐPeriodState(ctx context.Context, v any) (models.PeriodState, error) {
@@ -22161,6 +22751,13 @@ func (ec *executionContext) marshalOPeriodClosePayload2ᚖdubanᚋgraphᚐPeriod
 		return graphql.Null
 	}
 	return ec._PeriodClosePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPeriodExtendPayload2ᚖdubanᚋgraphᚐPeriodExtendPayload(ctx context.Context, sel ast.SelectionSet, v *PeriodExtendPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PeriodExtendPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPlan2ᚖdubanᚋmodelsᚐPlan(ctx context.Context, sel ast.SelectionSet, v *models.Plan) graphql.Marshaler {

@@ -50,6 +50,7 @@ type loaders struct {
 	findingsOf     *loader[string, []models.Finding]   // by submission
 	reviewsOf      *loader[string, []models.Review]    // by submission
 	closuresOf     *loader[string, []models.Closure]   // by task
+	extensionsOf   *loader[string, []models.Extension] // by period
 
 	latest *loader[latestKey, models.Latest]
 	lights *loader[lightKey, *models.Light]
@@ -115,6 +116,7 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		valuesOf:       lists(b, st.Tasks.PlanValues, func(x models.PlanValue) string { return x.PlanID }),
 		readingsOf:     lists(b, st.Entries.Readings, func(x models.Reading) string { return x.EntryID }),
 		findingsOf:     lists(b, st.Submissions.Findings, func(x models.Finding) string { return x.SubmissionID }),
+		extensionsOf:   lists(b, st.Periods.Extensions, func(x models.Extension) string { return x.PeriodID }),
 		closuresOf:     lists(b, st.Closures.OfTasks, func(x models.Closure) string { return x.TaskID }),
 		reviewsOf:      lists(b, st.Submissions.Reviews, func(x models.Review) string { return x.SubmissionID }),
 	}

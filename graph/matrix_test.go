@@ -143,6 +143,12 @@ func matrix() map[string]row {
 			w.ask(own, requestClosure, nil)
 			return w.ask(as, onTask("closures { reason }"), nil)
 		}},
+		"Mutation.periodExtend": simple("periodExtend.extensions", `mutation { periodExtend(input: {periodId: "`+id("prd", "ma")+`", departmentIds: ["`+jtj+`"],
+			due: "2026-02-10", reason: "机构调整"}) { extensions { due } userErrors { code } } }`),
+		"ReportingPeriod.extensions": {path: "periods.0.extensions", want: handIns, ask: func(w *world, as string) answer {
+			w.ask(staff, `mutation { periodExtend(input: {periodId: "`+id("prd", "ma")+`", departmentIds: ["`+id("dep", "nyncj")+`"], due: "2026-02-10", reason: "x"}) { userErrors { code } } }`, nil)
+			return w.ask(as, `{ periods { extensions { due reason } } }`, nil)
+		}},
 		"Submission.reviews": {path: "node.reviews", want: nodeOfSub, ask: func(w *world, as string) answer {
 			w.ask(staff, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { userErrors { code } } }`, nil)
 			return w.ask(as, `{ node(id: "`+w.submission+`") { ... on Submission { reviews { note } } } }`, nil)
@@ -233,7 +239,7 @@ func checkRow(t *testing.T, w *world, r row) {
 }
 
 // carriesProgress are the types that say what was reported or handed in.
-var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure"}
+var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure", "PeriodExtension"}
 
 // TestMatrixIsWhole fails for an operation of the schema without a row: every query, every mutation, and every edge that leads to
 // what was reported. Pages and payloads are parts of the operation that gives them.

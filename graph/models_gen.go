@@ -195,6 +195,26 @@ type PeriodClosePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// For whom a period's due day is put off.
+type PeriodExtendInput struct {
+	// The period.
+	PeriodID string `json:"periodId"`
+	// The departments, at most 250: all of them or none.
+	DepartmentIds []string `json:"departmentIds"`
+	// The new day; the period's own takes an earlier one back.
+	Due models.Date `json:"due"`
+	// Why.
+	Reason string `json:"reason"`
+}
+
+// What putting it off made.
+type PeriodExtendPayload struct {
+	// One for each department; empty when nothing was done.
+	Extensions []models.Extension `json:"extensions"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // Reads. Every query needs a signed-in viewer.
 type Query struct {
 }

@@ -60,7 +60,11 @@ func readBasis(q *gorm.DB, v models.Viewer, reportID, departmentID string, perio
 	if err := findPeriod(q, reportID, period, &b.Period); err != nil {
 		return b, err
 	}
-	var err error
+	extensions, err := extensionsOf(q, []string{b.Period.ID})
+	if err != nil {
+		return b, err
+	}
+	b.Period.Due = b.Period.DueFor(departmentID, extensions)
 	if b.FirstEnds, err = firstOwedEnds(q, b.Report); err != nil {
 		return b, err
 	}

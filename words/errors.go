@@ -62,6 +62,7 @@ var errorSentences = map[string]pair{
 	"CLOSURE_DECIDED":       {"这个销号申请已经处理过了，请刷新后再看。", "This has been decided already. Reload and look again."},
 	"OWN_CLOSURE":           {"不能审核自己提出的销号申请，请由其他督查人员审核。", "Nobody decides what they asked for themselves. Ask a colleague."},
 	"TASK_NOT_CLOSED":       {"任务[ {found} ]没有销号，不需要重新打开。", "The task[ {found}] isn't closed."},
+	"DUE_NOT_LATER":         {"延期后的截止日[ {found} ]不能早于原来的[ {expected}]。", "The new due day[, {found},] must not lie before the period's own[, {expected}]."},
 	"NOTHING_GIVEN":         {"没有要修改的内容。", "Nothing was given to change."},
 	"UNIT_DIFFERS":          {"分项的计量单位[「{found}」]要和指标的[「{expected}」]一致。", "The item's unit[ “{found}”] must be the indicator's[, “{expected}”]."},
 	"ITEM_EXISTS":           {"这项任务下已经有分项「{found}」。", "The task has an item “{found}” already."},
