@@ -149,6 +149,10 @@ func matrix() map[string]row {
 			w.ask(staff, `mutation { periodExtend(input: {periodId: "`+id("prd", "ma")+`", departmentIds: ["`+id("dep", "nyncj")+`"], due: "2026-02-10", reason: "x"}) { userErrors { code } } }`, nil)
 			return w.ask(as, `{ periods { extensions { due reason } } }`, nil)
 		}},
+		"Query.overview": {query: `{ overview(period: "2026-03") { tasks owing { owed } } }`, path: "overview",
+			want: [7]string{forbidden, forbidden, forbidden, seen, seen, seen, seen}},
+		"StandingCount.standing": {query: `{ overview(period: "2026-03") { departments { department { code } owing { standings { standing } } } } }`,
+			path: "overview.departments.0.owing.standings", want: [7]string{forbidden, forbidden, forbidden, seen, seen, seen, seen}},
 		"Submission.reviews": {path: "node.reviews", want: nodeOfSub, ask: func(w *world, as string) answer {
 			w.ask(staff, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { userErrors { code } } }`, nil)
 			return w.ask(as, `{ node(id: "`+w.submission+`") { ... on Submission { reviews { note } } } }`, nil)
