@@ -90,7 +90,11 @@ func TestConsolidatedMissing(t *testing.T) {
 		{"sent back", func(c *store.Consolidation) {
 			c.Submissions = append(c.Submissions, models.Submission{ID: "sub_x", DepartmentID: "dep_fgw", PeriodID: c.Period.ID, Seq: 9, State: models.Returned, Complete: true,
 				CreatedAt: *c.Submissions[0].HandedInAt, HandedInAt: c.Submissions[0].HandedInAt})
+			c.Tasks[0].Returned = []models.Entry{{DepartmentID: "dep_fgw", SubmissionID: "sub_x", Seq: 9, State: models.Returned, CreatedAt: *c.Submissions[0].HandedInAt}}
 		}, []string{"1.1.1 退回", "2.1.4 未报"}},
+		{"the due day put off beyond the period", func(c *store.Consolidation) {
+			c.Extensions = []models.Extension{{PeriodID: c.Period.ID, DepartmentID: "dep_fgw", Due: c.Period.Ends.AddDays(5)}}
+		}, []string{"1.1.1 待报", "2.1.4 未报"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			value, p := sample()

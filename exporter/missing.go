@@ -25,7 +25,9 @@ var missingFields = []field[missingRow]{
 	{"任务编号", 10, func(r missingRow) cell { return textCell(r.task.Number, codeLook) }},
 	{"工作任务", 46, func(r missingRow) cell { return textCell(r.task.Title, textLook) }},
 	{"跟踪频度", 10, func(r missingRow) cell { return textCell(words.Enum(words.Chinese, r.task.Tracking), centerLook) }},
-	{"报送截止", 13, func(r missingRow) cell { return cell{value: r.l.Period.Due, look: dateLook} }},
+	{"报送截止", 13, func(r missingRow) cell {
+		return cell{value: r.l.Period.DueFor(r.DepartmentID, r.l.Extensions), look: dateLook}
+	}},
 	{"报送状态", 12, func(r missingRow) cell { return textCell(words.Enum(words.Chinese, r.standing), centerLook) }},
 	{"最近一次报送", 18, func(r missingRow) cell { return textCell(r.l.lastReported(r.task), centerLook) }},
 	{"任务评定", 9, func(r missingRow) cell { return lightCell(r.task.light.Color) }},

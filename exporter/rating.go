@@ -110,7 +110,7 @@ func (l *ledger) rate(t *store.ConsolidatedTask, submissions map[string][]models
 // facts gathers what the light of a task depends on.
 func (l *ledger) facts(t *store.ConsolidatedTask) models.TaskFacts {
 	f := models.TaskFacts{Task: t.Task, Duties: t.Duties, Indicators: t.Indicators, Milestones: t.Milestones, Plans: t.Plans,
-		PlanValues: t.PlanValues, Current: t.Current}
+		PlanValues: t.PlanValues, Current: t.Current, Extensions: l.Extensions}
 	if e := t.Current.Entry; e != nil {
 		accepted := e.State == models.Accepted
 		f.Words = append([]models.Word{{Status: e.Status, Accepted: accepted}}, l.past.words[t.ID]...)
@@ -152,10 +152,14 @@ func (l *ledger) debts(t *store.ConsolidatedTask, submissions map[string][]model
 		if !d.Owes(l.Report, t.Task, l.Period, l.FirstOwed.Ends) {
 			continue
 		}
-		record := models.DutyRecord{Owed: true, Opens: l.Period.Opens, Due: l.Period.Due, Submissions: submissions[d.DepartmentID]}
-		record.Entries = returnedEntries(record.Submissions)
+		record := models.DutyRecord{Owed: true, Opens: l.Period.Opens, Due: l.Period.DueFor(d.DepartmentID, l.Extensions), Submissions: submissions[d.DepartmentID]}
+		for _, e := range t.Returned {
+			if e.DepartmentID == d.DepartmentID {
+				record.Entries = append(record.Entries, e)
+			}
+		}
 		if e := t.Current.Entry; e != nil && t.Reported && e.DepartmentID == d.DepartmentID {
-			record.Entries = []models.Entry{*e}
+			record.Entries = append(record.Entries, *e)
 		}
 		debts = append(debts, debt{d, record.StandingOn(l.Period.Ends)})
 	}
@@ -163,18 +167,6 @@ func (l *ledger) debts(t *store.ConsolidatedTask, submissions map[string][]model
 		debts = debts[:1]
 	}
 	return slices.DeleteFunc(debts, func(d debt) bool { return !l.viewer.MaySeeDepartment(d.DepartmentID) })
-}
-
-// returnedEntries stand for what complete hand-ins that were sent back said of every task that is owed: the store reads only
-// entries that count.
-func returnedEntries(submissions []models.Submission) []models.Entry {
-	var entries []models.Entry
-	for _, s := range submissions {
-		if s.State == models.Returned && s.Complete {
-			entries = append(entries, models.Entry{State: models.Returned, Seq: s.Seq, CreatedAt: s.CreatedAt})
-		}
-	}
-	return entries
 }
 
 // completion is the share of the target that is reached, where the kind of indicator has one.

@@ -214,7 +214,7 @@ func (l *ledger) department(d models.Department, zone *time.Location) department
 		}
 	}
 	if moment, ok := models.HandInMoment(own, l.Report.Settings); ok {
-		t.moment, t.onTime = moment, models.OnTime(moment, l.Period.Due, zone)
+		t.moment, t.onTime = moment, models.OnTime(moment, l.Period.DueFor(d.ID, l.Extensions), zone)
 	}
 	return t
 }

@@ -95,6 +95,7 @@ func templateSheet(b *book, basis store.Basis, name string, columns []sheet.Colu
 			p.keep(b.dropDown(name, col, templateHead+1, p.row, sheet.Choices(f)))
 		}
 	}
+	p.keep(b.noteReturned(name, columns, lines))
 	return p.err
 }
 
@@ -115,7 +116,7 @@ func templateTop(p *page, b store.Basis, columns []sheet.Column) {
 	title := titleLook
 	title.across, title.size = "left", 16
 	p.put([]any{p.book.cell(textCell(templateTitle(b), title))}, 30)
-	due := fmt.Sprintf("填报单位：%s　　填报期：%s　　报送截止：%s", b.Department.Name, b.Period.Name.Chinese(), b.Period.Due)
+	due := fmt.Sprintf("填报单位：%s　　填报期：%s　　报送截止：%s", b.Department.Name, b.Period.Name.Chinese(), b.Period.Due) + returnedLine(b)
 	p.put([]any{p.book.cell(textCell(due, plainLook))}, minRowHeight)
 	const hint = "只填浅黄色单元格；没有新情况的留空，不会清除以前报的内容。数据按“计量单位”栏的单位填写；“（拟）”为待确认的牵头任务，可以先报。本期没有进展的，状态选“本期无新进展”。"
 	p.put([]any{p.book.cell(textCell(hint, plainLook.withInk(inkMuted)))}, minRowHeight)

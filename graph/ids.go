@@ -12,7 +12,9 @@ import (
 var kinds = map[string]string{
 	"reportId": models.ReportPrefix, "areaId": models.AreaPrefix, "themeId": models.ThemePrefix, "taskId": models.TaskPrefix,
 	"departmentId": models.DepartmentPrefix, "dutyId": models.DutyPrefix, "dutyIds": models.DutyPrefix, "periodId": models.PeriodPrefix,
-	"submissionId": models.SubmissionPrefix, "minderId": models.UserPrefix,
+	"submissionId": models.SubmissionPrefix, "minderId": models.UserPrefix, "submissionIds": models.SubmissionPrefix, "taskIds": models.TaskPrefix,
+	"indicatorId": models.IndicatorPrefix, "itemId": models.ItemPrefix, "milestoneId": models.MilestonePrefix, "closureId": models.ClosurePrefix,
+	"departmentIds": models.DepartmentPrefix,
 }
 
 // ids are the ids that a client gave, by argument; "" is none.
@@ -36,4 +38,17 @@ func checkID(argument, id string) error {
 		id = strings.ToValidUTF8(id[:40], "") + "…"
 	}
 	return models.Errorf(models.Invalid, "ID_INVALID", argument, "found", id, "expected", kinds[argument]+"_")
+}
+
+// checkIDs refuses a list of ids in which one is of another kind.
+func checkIDs(argument string, list []string) error {
+	for _, id := range list {
+		if id == "" {
+			id = "-" // left out isn't given, in a list it is wrong
+		}
+		if err := checkID(argument, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -99,7 +99,8 @@ func literal(schema *ast.Schema, typ *ast.Type, path, wrong, name string) string
 		return def.EnumValues[0].Name
 	}
 	return map[string]string{
-		"ID":      `"` + id(map[string]string{"taskId": "tsk", "departmentId": "dep", "dutyId": "dut", "periodId": "prd", "submissionId": "sub"}[name], "bbb") + `"`,
-		"Boolean": "false", "Int": "1", "String": `"x"`, "Period": `"2026-03"`,
+		"ID": `"` + id(map[string]string{"taskId": "tsk", "departmentId": "dep", "dutyId": "dut", "periodId": "prd", "submissionId": "sub",
+			"departmentIds": "dep", "milestoneId": "mil", "itemId": "itm", "closureId": "clo"}[name], "bbb") + `"`,
+		"Boolean": "false", "Int": "1", "String": `"x"`, "Period": `"2026-03"`, "Date": `"2026-12-31"`,
 	}[def.Name]
 }

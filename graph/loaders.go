@@ -31,6 +31,7 @@ type loaders struct {
 	submissions *loader[string, *models.Submission]
 	entries     *loader[string, *models.Entry]
 	readings    *loader[string, *models.Reading]
+	closures    *loader[string, *models.Closure]
 	users       *loader[string, *models.User]
 
 	areasOf        *loader[string, []models.Area] // by report, like themes and periods
@@ -47,6 +48,9 @@ type loaders struct {
 	valuesOf       *loader[string, []models.PlanValue] // by plan
 	readingsOf     *loader[string, []models.Reading]   // by entry
 	findingsOf     *loader[string, []models.Finding]   // by submission
+	reviewsOf      *loader[string, []models.Review]    // by submission
+	closuresOf     *loader[string, []models.Closure]   // by task
+	extensionsOf   *loader[string, []models.Extension] // by period
 
 	latest *loader[latestKey, models.Latest]
 	lights *loader[lightKey, *models.Light]
@@ -95,6 +99,7 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		submissions: nodes(b, st.Submissions.ByID, func(x *models.Submission) string { return x.ID }),
 		entries:     nodes(b, st.Entries.ByID, func(x *models.Entry) string { return x.ID }),
 		readings:    nodes(b, st.Entries.ReadingsByID, func(x *models.Reading) string { return x.ID }),
+		closures:    nodes(b, st.Closures.ByID, func(x *models.Closure) string { return x.ID }),
 		users:       nodes(b, st.Accounts.ByID, func(x *models.User) string { return x.ID }),
 
 		areasOf:        listOneByOne(b, st.Reports.Areas),
@@ -111,6 +116,9 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		valuesOf:       lists(b, st.Tasks.PlanValues, func(x models.PlanValue) string { return x.PlanID }),
 		readingsOf:     lists(b, st.Entries.Readings, func(x models.Reading) string { return x.EntryID }),
 		findingsOf:     lists(b, st.Submissions.Findings, func(x models.Finding) string { return x.SubmissionID }),
+		extensionsOf:   lists(b, st.Periods.Extensions, func(x models.Extension) string { return x.PeriodID }),
+		closuresOf:     lists(b, st.Closures.OfTasks, func(x models.Closure) string { return x.TaskID }),
+		reviewsOf:      lists(b, st.Submissions.Reviews, func(x models.Review) string { return x.SubmissionID }),
 	}
 	l.latest = dataloadgen.NewLoader(latestFrom(st, v), b.options...)
 	l.lights = dataloadgen.NewLoader(lightsFrom(st, v), b.options...)

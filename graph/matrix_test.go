@@ -44,6 +44,7 @@ var (
 	nodeOf     = [7]string{notFound, notFound, notFound, notFound, seen, seen, seen}
 	nodeOfSub  = [7]string{notFound, notFound, notFound, notFound, notFound, seen, seen}
 	carriers   = [7]string{unknown, unknown, unknown, unknown, unknown, seen, seen}
+	reviewers  = [7]string{refused, refused, refused, refused, refused, refused, seen}
 )
 
 // matrix has a row for every operation of the schema; what stands in brackets tells rows of one operation apart. TestMatrixIsWhole
@@ -102,7 +103,71 @@ func matrix() map[string]row {
 			return w.upload(as, id("dep", "nyncj"), "2026-04", "a.xlsx", sheetOf(w, w.store, "2026-04", map[string]map[string]any{"1.1.1": {"本期累计": 6}}))
 		}},
 		"Mutation.submissionApply": {path: "submissionApply.submission", want: carriers, ask: apply},
+		"Mutation.submissionAccept": {path: "submissionAccept.submissions", want: reviewers, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation { submissionAccept(input: {submissionId: "`+w.submission+`"}) { submissions { id } userErrors { code } } }`, nil)
+		}},
+		"Mutation.submissionReturn": {path: "submissionReturn.submissions", want: reviewers, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { submissions { id } userErrors { code } } }`, nil)
+		}},
+		"Mutation.submissionWithdraw": {path: "submissionWithdraw.submission", want: carriers, ask: func(w *world, as string) answer {
+			a := w.upload(staff, id("dep", "nyncj"), "2026-05", "五月.xlsx", sheetOf(w, w.store, "2026-05", map[string]map[string]any{"1.1.1": {"本期累计": 7}}))
+			return w.ask(as, `mutation($id: ID!) { submissionWithdraw(input: {submissionId: $id}) { submission { id } userErrors { code } } }`,
+				map[string]any{"id": a.at("submissionUpload.submission.id")})
+		}},
+		"Mutation.itemUpsert": simple("itemUpsert.items",
+			`mutation { itemUpsert(input: {items: [{taskId: "`+task+`", title: "南乡"}]}) { items { id } userErrors { code } } }`),
+		"Mutation.milestoneUpdate": simple("milestoneUpdate.milestones",
+			`mutation { milestoneUpdate(input: {milestones: [{taskId: "`+task+`", title: "开工", due: "2026-06-30"}]}) { milestones { id } userErrors { code } } }`),
+		"Mutation.closureRequest": {path: "closureRequest.closure", want: [7]string{refused, refused, refused, refused, refused, seen, seen}, ask: func(w *world, as string) answer {
+			w.ask(staff, `mutation { closureDecide(input: {closureId: "`+pending(w)+`", approve: false, note: "x"}) { userErrors { code } } }`, nil)
+			return w.ask(as, requestClosure, nil)
+		}},
+		"Mutation.closureDecide": {path: "closureDecide.closure", want: staffAlone, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			return w.ask(as, `mutation { closureDecide(input: {closureId: "`+pending(w)+`", approve: true}) { closure { id } userErrors { code } } }`, nil)
+		}},
+		"Mutation.taskReopen": {path: "taskReopen.task", want: staffAlone, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			w.ask(staff, `mutation { closureDecide(input: {closureId: "`+pending(w)+`", approve: true}) { userErrors { code } } }`, nil)
+			return w.ask(as, `mutation { taskReopen(input: {taskId: "`+task+`", reason: "x"}) { task { id } userErrors { code } } }`, nil)
+		}},
+		"Query.closures": {path: "closures", want: progress, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			return w.ask(as, `{ closures { reason } }`, nil)
+		}},
+		"Query.node (closure)": {path: "node", want: nodeOf, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			return w.ask(as, `{ node(id: "`+pending(w)+`") { id } }`, nil)
+		}},
+		"Task.closures": {path: "task.closures", want: progress, ask: func(w *world, as string) answer {
+			w.ask(own, requestClosure, nil)
+			return w.ask(as, onTask("closures { reason }"), nil)
+		}},
+		"Mutation.periodExtend": simple("periodExtend.extensions", `mutation { periodExtend(input: {periodId: "`+id("prd", "ma")+`", departmentIds: ["`+jtj+`"],
+			due: "2026-02-10", reason: "机构调整"}) { extensions { due } userErrors { code } } }`),
+		"ReportingPeriod.extensions": {path: "periods.0.extensions", want: handIns, ask: func(w *world, as string) answer {
+			w.ask(staff, `mutation { periodExtend(input: {periodId: "`+id("prd", "ma")+`", departmentIds: ["`+id("dep", "nyncj")+`"], due: "2026-02-10", reason: "x"}) { userErrors { code } } }`, nil)
+			return w.ask(as, `{ periods { extensions { due reason } } }`, nil)
+		}},
+		"Query.overview": {query: `{ overview(period: "2026-03") { tasks owing { owed } } }`, path: "overview",
+			want: [7]string{forbidden, forbidden, forbidden, seen, seen, seen, seen}},
+		"StandingCount.standing": {query: `{ overview(period: "2026-03") { departments { department { code } owing { standings { standing } } } } }`,
+			path: "overview.departments.0.owing.standings", want: [7]string{forbidden, forbidden, forbidden, seen, seen, seen, seen}},
+		"Submission.reviews": {path: "node.reviews", want: nodeOfSub, ask: func(w *world, as string) answer {
+			w.ask(staff, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { userErrors { code } } }`, nil)
+			return w.ask(as, `{ node(id: "`+w.submission+`") { ... on Submission { reviews { note } } } }`, nil)
+		}},
 	}
+}
+
+var requestClosure = `mutation { closureRequest(input: {taskId: "` + id("tsk", "bbb") + `", reason: "已验收"}) { closure { id } userErrors { code } } }`
+
+// pending is the request to close a task that awaits a decision.
+func pending(w *world) string {
+	if id, ok := w.ask(staff, `{ closures { id } }`, nil).at("closures.0.id").(string); ok {
+		return id
+	}
+	return id("clo", "none")
 }
 
 // node asks for a node of the world.
@@ -152,7 +217,8 @@ func TestMatrix(t *testing.T) {
 func TestMatrixPostgres(t *testing.T) {
 	w := onPostgres(t)
 	for _, name := range []string{"Query.submissions", "Query.node (entry)", "Query.node (reading)", "Query.node (submission)", "Task.latest", "Task.entries",
-		"Task.light", "Duty.standing", "Indicator.latest", "Entry.submission", "Source.submission", "Query.tasks (by status)", "Mutation.submissionApply"} {
+		"Task.light", "Duty.standing", "Indicator.latest", "Entry.submission", "Source.submission", "Query.tasks (by status)", "Mutation.submissionApply",
+		"Mutation.submissionWithdraw", "Mutation.submissionReturn"} {
 		t.Run(name, func(t *testing.T) {
 			w.TB = t
 			checkRow(t, w, matrix()[name])
@@ -177,7 +243,7 @@ func checkRow(t *testing.T, w *world, r row) {
 }
 
 // carriesProgress are the types that say what was reported or handed in.
-var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding"}
+var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure", "PeriodExtension"}
 
 // TestMatrixIsWhole fails for an operation of the schema without a row: every query, every mutation, and every edge that leads to
 // what was reported. Pages and payloads are parts of the operation that gives them.

@@ -10,7 +10,42 @@ import (
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/shopspring/decimal"
 )
+
+// What is decided on a request.
+type ClosureDecideInput struct {
+	// The request.
+	ClosureID string `json:"closureId"`
+	// Whether the task is closed.
+	Approve bool `json:"approve"`
+	// A remark; a refusal needs one.
+	Note *string `json:"note,omitempty"`
+}
+
+// What deciding made of the request.
+type ClosureDecidePayload struct {
+	// The request as it is now; null when nothing was done.
+	Closure *models.Closure `json:"closure,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Which task is to be closed.
+type ClosureRequestInput struct {
+	// The task.
+	TaskID string `json:"taskId"`
+	// The evidence that it is finished: documents with their numbers, acceptance, places to look at.
+	Reason string `json:"reason"`
+}
+
+// What asking made.
+type ClosureRequestPayload struct {
+	// The request; null when nothing was done.
+	Closure *models.Closure `json:"closure,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
 
 // What staff change in a department. Fields that are left out stay.
 type DepartmentUpdateInput struct {
@@ -66,6 +101,82 @@ type DutyConfirmPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// One item to be added or changed. Fields that are left out stay.
+type ItemChange struct {
+	// The item that is changed; left out, one is added.
+	ItemID *string `json:"itemId,omitempty"`
+	// The task of one that is added.
+	TaskID *string `json:"taskId,omitempty"`
+	// The version that the change is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// The indicator that it is a part of; null for the task itself.
+	IndicatorID graphql.Omittable[*string] `json:"indicatorId,omitempty"`
+	// The department whose part it is; null for none.
+	DepartmentID graphql.Omittable[*string] `json:"departmentId,omitempty"`
+	// What it is: a county, a project, a village, a step.
+	Title *string `json:"title,omitempty"`
+	// Its own target; null for none.
+	Low graphql.Omittable[*decimal.Decimal] `json:"low,omitempty"`
+	// The unit of its target; beneath an indicator it is the indicator's.
+	Unit *string `json:"unit,omitempty"`
+	// When it must be done; null: with the task.
+	Deadline graphql.Omittable[*models.Date] `json:"deadline,omitempty"`
+	// Its last day, which ends it; null: it goes on.
+	To graphql.Omittable[*models.Date] `json:"to,omitempty"`
+}
+
+// Items beneath tasks of one report, at most 250 together.
+type ItemUpsertInput struct {
+	// The items: all of them or none.
+	Items []ItemChange `json:"items"`
+	// Why; needed where a target, unit, deadline or end moves.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What became of the items.
+type ItemUpsertPayload struct {
+	// All of them as they are now; empty when nothing was done.
+	Items []models.Item `json:"items"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// One milestone to be added or changed. Fields that are left out stay.
+type MilestoneChange struct {
+	// The milestone that is changed; left out, one is added.
+	MilestoneID *string `json:"milestoneId,omitempty"`
+	// The task of one that is added.
+	TaskID *string `json:"taskId,omitempty"`
+	// The version that the change is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// The item that it belongs to; null for the task itself.
+	ItemID graphql.Omittable[*string] `json:"itemId,omitempty"`
+	// What is to be done.
+	Title *string `json:"title,omitempty"`
+	// By when.
+	Due *models.Date `json:"due,omitempty"`
+	// The day on which it was done; null: it isn't done after all.
+	DoneOn graphql.Omittable[*models.Date] `json:"doneOn,omitempty"`
+	// Whether it is no longer wanted.
+	Cancelled *bool `json:"cancelled,omitempty"`
+}
+
+// Milestones of tasks of one report, at most 250 together.
+type MilestoneUpdateInput struct {
+	// The milestones: all of them or none.
+	Milestones []MilestoneChange `json:"milestones"`
+	// Why; needed where a due day moves, one is cancelled, or isn't done after all.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What became of the milestones.
+type MilestoneUpdatePayload struct {
+	// All of them as they are now; empty when nothing was done.
+	Milestones []models.Milestone `json:"milestones"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // Changes. Each has one input and its own payload; what the caller can put right is in `userErrors`.
 type Mutation struct {
 }
@@ -84,8 +195,50 @@ type PeriodClosePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// For whom a period's due day is put off.
+type PeriodExtendInput struct {
+	// The period.
+	PeriodID string `json:"periodId"`
+	// The departments, at most 250: all of them or none.
+	DepartmentIds []string `json:"departmentIds"`
+	// The new day; the period's own takes an earlier one back.
+	Due models.Date `json:"due"`
+	// Why.
+	Reason string `json:"reason"`
+}
+
+// What putting it off made.
+type PeriodExtendPayload struct {
+	// One for each department; empty when nothing was done.
+	Extensions []models.Extension `json:"extensions"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // Reads. Every query needs a signed-in viewer.
 type Query struct {
+}
+
+// What is accepted: submissions of one report, or rows of one of them. An omitted list is none.
+type SubmissionAcceptInput struct {
+	// The submission.
+	SubmissionID *string `json:"submissionId,omitempty"`
+	// Several submissions of one report, at most 250: all of them or none.
+	SubmissionIds []string `json:"submissionIds,omitempty"`
+	// The tasks whose rows are decided; the whole submission where none is named.
+	TaskIds []string `json:"taskIds,omitempty"`
+	// The version of the submission that the reviewer saw; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// A remark.
+	Note *string `json:"note,omitempty"`
+}
+
+// What accepting made of the submissions.
+type SubmissionAcceptPayload struct {
+	// All of them as they are now; empty when nothing was done.
+	Submissions []models.Submission `json:"submissions"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What is to be applied.
@@ -118,6 +271,28 @@ type SubmissionFilter struct {
 	States []models.SubmissionState `json:"states,omitempty"`
 }
 
+// What is sent back: submissions of one report, or rows of one of them. An omitted list is none.
+type SubmissionReturnInput struct {
+	// The submission.
+	SubmissionID *string `json:"submissionId,omitempty"`
+	// Several submissions of one report, at most 250: all of them or none.
+	SubmissionIds []string `json:"submissionIds,omitempty"`
+	// The tasks whose rows are decided; the whole submission where none is named.
+	TaskIds []string `json:"taskIds,omitempty"`
+	// The version of the submission that the reviewer saw; another one by now is a conflict. What is accepted already is returned upon its version only.
+	Version *int `json:"version,omitempty"`
+	// Why: the department reads it, in its next template too.
+	Note string `json:"note"`
+}
+
+// What returning made of the submissions.
+type SubmissionReturnPayload struct {
+	// All of them as they are now; empty when nothing was done.
+	Submissions []models.Submission `json:"submissions"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A department's file for a period.
 type SubmissionUploadInput struct {
 	// The report; the only active one where it is left out.
@@ -135,6 +310,24 @@ type SubmissionUploadPayload struct {
 	// The kept file with plan hash, findings, changes and rows of the check just made; null when nothing was kept.
 	Submission *models.Submission `json:"submission,omitempty"`
 	// Why nothing was kept. Faults in the sheet are no errors: they are findings of the submission.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What is taken back.
+type SubmissionWithdrawInput struct {
+	// The submission.
+	SubmissionID string `json:"submissionId"`
+	// The version that it is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// Why, for the record.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What taking it back made of the submission.
+type SubmissionWithdrawPayload struct {
+	// The submission as it is now; null when nothing was done.
+	Submission *models.Submission `json:"submission,omitempty"`
+	// Why nothing was done.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -162,6 +355,24 @@ type TaskFilter struct {
 	Quantified *bool `json:"quantified,omitempty"`
 	// Whose latest entry that the viewer may see has one of these words.
 	Status []models.StatusWord `json:"status,omitempty"`
+}
+
+// Which task is to be opened again.
+type TaskReopenInput struct {
+	// The task.
+	TaskID string `json:"taskId"`
+	// The version that it is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// Why.
+	Reason string `json:"reason"`
+}
+
+// What opening it again made of the task.
+type TaskReopenPayload struct {
+	// The task as it is now; null when nothing was done.
+	Task *models.Task `json:"task,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What staff change in a task. Fields that are left out stay.

@@ -42,6 +42,14 @@ type TaskBasis struct {
 	Indicators []Indicator
 	Items      []Item
 	Milestones []Milestone
-	Now        Latest // what this period's submissions say so far
-	Last       Latest // the newest of the periods before
+	Now        Latest    // what this period's submissions say so far
+	Last       Latest    // the newest of the periods before
+	Returned   *SentBack // nil: nothing was sent back, or it was put right
+}
+
+// SentBack is what staff say of a row that they have sent back and that no later one has put right yet.
+type SentBack struct {
+	TaskID string
+	Period Period // for which it was handed in
+	Note   string
 }

@@ -176,19 +176,6 @@ type Review struct {
 	CreatedAt    time.Time
 }
 
-// Closure is the checked end of a task (销号), or its being reopened.
-type Closure struct {
-	ID        string
-	ReportID  string
-	TaskID    string
-	State     string // REQUESTED, CLOSED, REFUSED, REOPENED
-	Reason    string
-	AskedBy   string
-	DecidedBy string
-	CreatedAt time.Time
-	DecidedAt *time.Time
-}
-
 // Chase is a reminder that is logged and can be raised: 提醒 → 催办 → 督办单 → 通报.
 type Chase struct {
 	ID           string

@@ -10,7 +10,8 @@ type TaskFacts struct {
 	PlanValues   []PlanValue
 	Current      Latest // as of the period's end
 	Words        []Word // the department's words, latest first
-	LastAccepted int64  // Seq of the newest accepted entry, 0: none
+	Extensions   []Extension
+	LastAccepted int64 // Seq of the newest accepted entry, 0: none
 }
 
 // LightInput puts the facts together as the rules of lights want them.
@@ -23,12 +24,26 @@ func (f TaskFacts) LightInput(r Report, p Period, periods []ReportingPeriod) Lig
 		in.Confirmed = in.Confirmed || d.Role == Lead && d.State == DutyConfirmed
 	}
 	if first, ok := FirstOwed(r, f.Task, f.Duties, periods); ok {
-		in.FirstOwedDue = first.Due
+		in.FirstOwedDue = f.due(first)
 	}
 	for _, i := range f.Indicators {
 		in.Indicators = append(in.Indicators, f.State(i))
 	}
 	return in
+}
+
+// due is the day on which a period is due for the task: for the first listed of its confirmed leads.
+func (f TaskFacts) due(p ReportingPeriod) Date {
+	var first *Duty
+	for i, d := range f.Duties {
+		if d.Role == Lead && d.State == DutyConfirmed && (first == nil || d.Position < first.Position) {
+			first = &f.Duties[i]
+		}
+	}
+	if first == nil {
+		return p.Due
+	}
+	return p.DueFor(first.DepartmentID, f.Extensions)
 }
 
 // State is one indicator with its figure and its newest accepted plan.

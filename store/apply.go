@@ -90,9 +90,12 @@ func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) erro
 			return err
 		}
 	}
-	return t.record("submission.handedIn", sub.ID, map[string]any{
+	if err := t.record("submission.handedIn", sub.ID, map[string]any{
 		"planHash": a.PlanHash, "changes": len(taken), "leftOut": len(judged.Changes) - len(taken), "complete": sub.Complete,
-	})
+	}); err != nil {
+		return err
+	}
+	return t.acceptClean(sub, b, judged)
 }
 
 func changeSubject(c models.Change) string {

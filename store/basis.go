@@ -60,7 +60,11 @@ func readBasis(q *gorm.DB, v models.Viewer, reportID, departmentID string, perio
 	if err := findPeriod(q, reportID, period, &b.Period); err != nil {
 		return b, err
 	}
-	var err error
+	extensions, err := extensionsOf(q, []string{b.Period.ID})
+	if err != nil {
+		return b, err
+	}
+	b.Period.Due = b.Period.DueFor(departmentID, extensions)
 	if b.FirstEnds, err = firstOwedEnds(q, b.Report); err != nil {
 		return b, err
 	}
@@ -146,7 +150,7 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 		}
 	}
 	for _, x := range items {
-		if t := at[x.TaskID]; t != nil {
+		if t := at[x.TaskID]; t != nil && x.In(b.Period) {
 			t.Items = append(t.Items, x)
 		}
 	}
@@ -163,7 +167,10 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 	for id, t := range at {
 		t.Now, t.Last = now[id], last[id]
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return b.readReturned(q, led, at)
 }
 
 // inForce are the states of entries that count: a returned one falls back to the one before it.

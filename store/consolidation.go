@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"duban/models"
 
@@ -21,7 +22,8 @@ type Consolidation struct {
 	Submissions []models.Submission // of the period, in order of arrival
 	Calendar    []models.CalendarDay
 	FirstOwed   *models.ReportingPeriod
-	Version     string // changes whenever anything of the report does: for ETags
+	Extensions  []models.Extension // of due days, of all periods
+	Version     string             // changes whenever anything of the report does: for ETags
 }
 
 // ConsolidatedTask is one task with what is known of it as of the period.
@@ -33,8 +35,9 @@ type ConsolidatedTask struct {
 	Milestones []models.Milestone
 	Plans      []models.Plan // accepted
 	PlanValues []models.PlanValue
-	Current    Standing // newest as of the period
-	Reported   bool     // Current is of this very period
+	Current    Standing       // newest as of the period
+	Reported   bool           // Current is of this very period
+	Returned   []models.Entry // of this very period, sent back, oldest first
 }
 
 // Consolidation reads the ledger as of a period. Staff see all of it, departments the tasks on which they have a duty; others
@@ -84,6 +87,7 @@ func (c *Consolidation) readFrame(q *gorm.DB, reportID string, period models.Per
 		{&c.Themes, `SELECT t.* FROM themes t JOIN areas a ON a.id = t.area_id WHERE t.report_id = ? ORDER BY a.number, t.number`},
 		{&c.Departments, `SELECT * FROM departments WHERE ? <> '' ORDER BY position, id`},
 		{&c.Calendar, `SELECT * FROM calendar_days WHERE ? <> '' ORDER BY day`},
+		{&c.Extensions, `SELECT * FROM period_extensions WHERE report_id = ? ORDER BY period_id, department_id`},
 		{&c.Version, `SELECT hash FROM chain_heads WHERE report_id = ?`},
 	} {
 		if err := q.Raw(part.query, reportID).Scan(part.dest).Error; err != nil {
@@ -120,6 +124,9 @@ func (c *Consolidation) readTasks(q *gorm.DB, v models.Viewer) error {
 	if err := beneath(q, c.Report.ID, at); err != nil {
 		return err
 	}
+	for _, t := range at {
+		t.Items = slices.DeleteFunc(t.Items, func(i models.Item) bool { return !i.In(c.Period) })
+	}
 	current, err := standings(q, taskSet{`(SELECT t.id` + seen + `)`, args}, `e.period_ends <= ?`, c.Period.Ends)
 	for id, standing := range current {
 		ifThere(at, id, func(t *ConsolidatedTask) {
@@ -127,7 +134,12 @@ func (c *Consolidation) readTasks(q *gorm.DB, v models.Viewer) error {
 			t.Reported = standing.Entry.PeriodID == c.Period.ID
 		})
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return each(q, `SELECT * FROM entries WHERE period_id = ? AND state = 'RETURNED' ORDER BY seq`, c.Period.ID, func(e models.Entry) {
+		ifThere(at, e.TaskID, func(t *ConsolidatedTask) { t.Returned = append(t.Returned, e) })
+	})
 }
 
 // beneath reads what lies beneath the tasks of a report, for those that are wanted.

@@ -39,6 +39,7 @@ type lightBasis struct {
 	values     map[string][]models.PlanValue
 	standings  map[string]Standing
 	words      map[string][]word
+	extensions []models.Extension
 }
 
 // word is the department's word in one entry.
@@ -57,6 +58,9 @@ func (b *lightBasis) read(q *gorm.DB, v models.Viewer, reportID string, period m
 		return err
 	}
 	if err := q.Raw(`SELECT * FROM periods WHERE report_id = ? ORDER BY ends, name`, reportID).Scan(&b.periods).Error; err != nil {
+		return err
+	}
+	if err := q.Raw(`SELECT * FROM period_extensions WHERE report_id = ?`, reportID).Scan(&b.extensions).Error; err != nil {
 		return err
 	}
 	where, args := scope(v, "t.id")
@@ -121,7 +125,7 @@ func grouped[T any](q *gorm.DB, ids []string, query string, group func(T) string
 // input puts together what the light of one task depends on.
 func (b *lightBasis) input(t models.Task) models.LightInput {
 	f := models.TaskFacts{Task: t, Duties: b.duties[t.ID], Indicators: b.indicators[t.ID], Milestones: b.milestones[t.ID], Current: b.standings[t.ID],
-		Plans: b.plans[t.ID]}
+		Plans: b.plans[t.ID], Extensions: b.extensions}
 	for _, p := range f.Plans {
 		f.PlanValues = append(f.PlanValues, b.values[p.ID]...)
 	}

@@ -24,7 +24,7 @@ var nouns = map[string]any{
 	"periods": models.ReportingPeriod{}, "submissions": models.Submission{}, "findings": models.Finding{}, "entries": models.Entry{},
 	"readings": models.Reading{}, "reviews": models.Review{}, "closures": models.Closure{}, "chases": models.Chase{},
 	"events": models.Event{}, "users": models.User{}, "user_grants": models.Grant{},
-	"row_decisions": models.RowDecision{}, "row_memories": models.RowMemory{},
+	"period_extensions": models.Extension{}, "row_decisions": models.RowDecision{}, "row_memories": models.RowMemory{},
 }
 
 // Both schemas have exactly the columns of the structs, and allow NULL exactly where a struct has a pointer or a day.
@@ -75,7 +75,7 @@ func fields(noun any) map[string]bool {
 			out[required] = false
 		}
 	}
-	if typ == reflect.TypeFor[models.Milestone]() || typ == reflect.TypeFor[models.ReportingPeriod]() {
+	if typ == reflect.TypeFor[models.Milestone]() || typ == reflect.TypeFor[models.Extension]() || typ == reflect.TypeFor[models.ReportingPeriod]() {
 		out["due"] = false
 	}
 	return out

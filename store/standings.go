@@ -39,6 +39,7 @@ type standingBasis struct {
 	firstEnds   map[string]models.Date            // last day of the first owed period, by report
 	submissions map[string][]models.Submission    // by department
 	entries     map[string][]models.Entry         // by task
+	extensions  []models.Extension
 }
 
 func (b *standingBasis) read(q *gorm.DB, dutyIDs []string) error {
@@ -97,6 +98,10 @@ func (b *standingBasis) readHandIns(q *gorm.DB, tasks []string) error {
 	if len(periods) == 0 {
 		return nil
 	}
+	var err error
+	if b.extensions, err = extensionsOf(q, periods); err != nil {
+		return err
+	}
 	var submissions []models.Submission
 	where, args := submissionScope(b.viewer)
 	if err := q.Raw(`SELECT id, report_id, department_id, period_id, seq, state, created_at FROM submissions WHERE period_id IN ? AND `+where+` ORDER BY seq`,
@@ -108,7 +113,7 @@ func (b *standingBasis) readHandIns(q *gorm.DB, tasks []string) error {
 		b.submissions[s.DepartmentID] = append(b.submissions[s.DepartmentID], s)
 	}
 	var entries []models.Entry
-	err := q.Raw(`SELECT * FROM entries WHERE task_id IN ? AND period_id IN ? ORDER BY seq`, tasks, periods).Scan(&entries).Error
+	err = q.Raw(`SELECT * FROM entries WHERE task_id IN ? AND period_id IN ? ORDER BY seq`, tasks, periods).Scan(&entries).Error
 	b.entries = map[string][]models.Entry{}
 	for _, e := range entries {
 		b.entries[e.TaskID] = append(b.entries[e.TaskID], e)
@@ -119,7 +124,7 @@ func (b *standingBasis) readHandIns(q *gorm.DB, tasks []string) error {
 // record is what the standing of one duty depends on.
 func (b *standingBasis) record(d models.Duty, p models.ReportingPeriod) models.DutyRecord {
 	r := b.reports[d.ReportID]
-	record := models.DutyRecord{Owed: d.Owes(r, b.tasks[d.TaskID], p, b.firstEnds[r.ID]) && b.answers(d), Opens: p.Opens, Due: p.Due}
+	record := models.DutyRecord{Owed: d.Owes(r, b.tasks[d.TaskID], p, b.firstEnds[r.ID]) && b.answers(d), Opens: p.Opens, Due: p.DueFor(d.DepartmentID, b.extensions)}
 	for _, s := range b.submissions[d.DepartmentID] {
 		if s.ReportID == d.ReportID {
 			record.Submissions = append(record.Submissions, s)

@@ -29,6 +29,7 @@ type Store struct {
 	Periods     Periods
 	Entries     Entries
 	Submissions Submissions
+	Closures    Closures
 	Accounts    Accounts
 	Events      Events
 
@@ -73,7 +74,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 func (db *database) store() *Store {
 	return &Store{
 		Reports: Reports{db}, Tasks: Tasks{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
-		Entries: Entries{db}, Submissions: Submissions{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
+		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
 	}
 }
 

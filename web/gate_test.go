@@ -11,7 +11,8 @@ import (
 )
 
 // posts are the addresses that take a post from a browser, as somebody signed in would use them.
-var posts = []string{"/sign-in", "/sign-out", "/link/{token}", "/password", "/submissions", "/duties", "/submissions/{id}/hand-in"}
+var posts = []string{"/sign-in", "/sign-out", "/link/{token}", "/password", "/submissions", "/duties", "/submissions/{id}/hand-in",
+	"/submissions/{id}/review", "/submissions/{id}/withdraw"}
 
 func TestEveryPostIsInTheTable(t *testing.T) {
 	source, err := os.ReadFile("web.go")

@@ -133,6 +133,9 @@ func (s *server) choosePeriod(r *http.Request, page *homePage, sel selection) er
 	if err != nil || len(periods) == 0 {
 		return err
 	}
+	if err := s.putOff(r, periods, page.Department); err != nil {
+		return err
+	}
 	chosen := presentPeriod(periods, s.today(page.Report.Zone))
 	if sel.period != "" {
 		chosen = slices.IndexFunc(periods, func(p models.ReportingPeriod) bool { return string(p.Name) == sel.period })
@@ -148,6 +151,22 @@ func (s *server) choosePeriod(r *http.Request, page *homePage, sel selection) er
 			periodName(page.Lang, p.Name), Addresses().Consolidated(page.Report.Slug, string(p.Name)), i == chosen})
 	}
 	return nil
+}
+
+// putOff puts the due days at which they are due for a department.
+func (s *server) putOff(r *http.Request, periods []models.ReportingPeriod, d *models.Department) error {
+	if d == nil {
+		return nil
+	}
+	ids := make([]string, len(periods))
+	for i, p := range periods {
+		ids[i] = p.ID
+	}
+	extensions, err := s.Store.Periods.Extensions(r.Context(), of(r).viewer, ids)
+	for i, p := range periods {
+		periods[i].Due = p.DueFor(d.ID, extensions)
+	}
+	return err
 }
 
 // periodChoice names a period with its due day, or with its being closed.

@@ -30,6 +30,14 @@ type submissionPage struct {
 	Workbook string
 	Problem  string // why the last act didn't succeed
 	Stale    bool   // … because what would change is no longer what was shown
+
+	Version      int64
+	Note         string // staff's, or why it was taken back
+	Accepted     bool
+	SentBack     bool
+	TakenBack    bool
+	Reviewable   bool // the viewer may accept or return it
+	Withdrawable bool // the viewer may take it back
 }
 
 // findingLine is a finding in words.
@@ -93,6 +101,7 @@ func (s *server) showSubmission(w http.ResponseWriter, r *http.Request, status i
 	if err := s.listChanges(r, &page, detail.Changes, findings); err != nil {
 		return err
 	}
+	page.offerActs(of(r).viewer, sub)
 	page.Open = sub.State == models.Checked && !page.Closed && len(detail.Changes) > 0
 	return s.show(w, r, status, "submission", page)
 }

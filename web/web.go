@@ -92,6 +92,8 @@ func (s *server) routes() {
 	s.mux.Handle("POST /submissions", s.identified(s.upload)) // it reads the body before it refuses, see there
 	s.mux.Handle("GET /submissions/{id}", s.signedIn(s.submission))
 	s.mux.Handle("POST /submissions/{id}/hand-in", s.signedIn(s.handIn))
+	s.mux.Handle("POST /submissions/{id}/review", s.signedIn(s.review))
+	s.mux.Handle("POST /submissions/{id}/withdraw", s.signedIn(s.withdraw))
 
 	s.mux.Handle("GET /assets/", s.open(s.asset))
 	s.mux.Handle("GET /healthz", s.open(s.healthz))

@@ -3,7 +3,7 @@ package words
 import "duban/models"
 
 // Enum is the word for a value of one of models' enums: Enum(Chinese, models.Red) is 红. The type is part of the key, since OPEN
-// of a task isn't OPEN of a period. Values that models keeps as plain strings (Closure.State, Chase.Step, the rules in
+// of a task isn't OPEN of a period. Values that models keeps as plain strings (Chase.Step, the rules in
 // Settings) are keyed by string. A value without a word is given back as it is.
 func Enum[T ~string](lang Lang, value T) string {
 	if p, ok := enums[value]; ok {
@@ -77,6 +77,7 @@ var enums = map[any]pair{
 	"NONE": {"不要求", "none"}, "SECOND_PERSON": {"第二人确认", "a second person"}, "SIGNED_PAGE": {"签字盖章的报送单", "a signed page"},
 	"FIRST_LISTED": {"排在第一的单位", "the first listed"}, "SINGLE": {"唯一的责任单位", "the single unit"}, "EACH": {"各按职能", "each by its function"},
 	"FIRST": {"第一个牵头单位", "the first lead"}, "ALL": {"每个牵头单位", "every lead"},
-	"REQUESTED": {"已申请销号", "closure requested"}, "CLOSED": {"已销号", "closed"}, "REFUSED": {"未同意销号", "closure refused"}, "REOPENED": {"已重新打开", "reopened"},
+	models.ClosureRequested: {"已申请销号", "closure requested"}, models.ClosureClosed: {"已销号", "closed"},
+	models.ClosureRefused: {"未同意销号", "closure refused"}, models.ClosureReopened: {"已重新打开", "reopened"},
 	"REMINDER": {"提醒", "reminder"}, "CHASE": {"催办", "chase"}, "ORDER": {"督办单", "supervision order"}, "CIRCULAR": {"通报", "circular"}, "INSTRUCTION": {"批示", "leader's instruction"},
 }

@@ -30,7 +30,7 @@ func arguments(lang Lang, code string, args map[string]string) map[string]string
 		}
 	}
 	switch code {
-	case "SUBMISSION_STATE":
+	case "SUBMISSION_STATE", "ALREADY_DECIDED":
 		all["found"] = Enum(lang, models.SubmissionState(all["found"]))
 	case "FILE_WRONG_KIND":
 		all["name"] = pair{all["zh"], all["en"]}.in(lang)
@@ -56,6 +56,23 @@ var errorSentences = map[string]pair{
 	"NOTHING_TO_APPLY":      {"这份文件没有带来任何变化，不需要提交。", "This file changes nothing; there is nothing to apply."},
 	"ROW_TARGET":            {"请为工作表[「{found}」]的这一行选定一项任务、指标或分项，或者标明不属于本单位。", "Choose one task, indicator or item for this row[ of “{found}”], or say that it is none."},
 	"SUBMISSION_STATE":      {"这份报送目前的状态[（{found}）]不能进行这项操作，请刷新后再看。", "The submission's state[ ({found})] doesn't allow this. Reload and look again."},
+	"SUBMISSION_NOT_GIVEN":  {"请选择要处理的报送。", "Say which submission is meant."},
+	"SUBMISSION_NOT_SINGLE": {"按行处理或指明版本时，一次只能处理一份报送。", "Rows or a version can be named for one submission only."},
+	"TASK_NOT_GIVEN":        {"请指明是哪项任务。", "Say which task is meant."},
+	"CLOSURE_PENDING":       {"这项任务已经申请过销号，正在等待审核。", "Closing this task has been asked for already and awaits a decision."},
+	"CLOSURE_DECIDED":       {"这个销号申请已经处理过了，请刷新后再看。", "This has been decided already. Reload and look again."},
+	"OWN_CLOSURE":           {"不能审核自己提出的销号申请，请由其他督查人员审核。", "Nobody decides what they asked for themselves. Ask a colleague."},
+	"TASK_NOT_CLOSED":       {"任务[ {found} ]没有销号，不需要重新打开。", "The task[ {found}] isn't closed."},
+	"DUE_NOT_LATER":         {"延期后的截止日[ {found} ]不能早于原来的[ {expected}]。", "The new due day[, {found},] must not lie before the period's own[, {expected}]."},
+	"NOTHING_GIVEN":         {"没有要修改的内容。", "Nothing was given to change."},
+	"UNIT_DIFFERS":          {"分项的计量单位[「{found}」]要和指标的[「{expected}」]一致。", "The item's unit[ “{found}”] must be the indicator's[, “{expected}”]."},
+	"ITEM_EXISTS":           {"这项任务下已经有分项「{found}」。", "The task has an item “{found}” already."},
+	"DUE_NEEDED":            {"请写明节点的完成时间。", "Say by when the milestone is due."},
+	"DATE_IN_FUTURE":        {"完成日期[ {found} ]还没有到。", "The day on which it was done[, {found},] is still to come."},
+	"REASON_NEEDED":         {"请写明原因。", "Say why."},
+	"OWN_SUBMISSION":        {"不能审核自己报送的内容[（{name}）]，请由其他督查人员审核。", "Nobody reviews their own figures[ ({name})]. Ask a colleague."},
+	"ALREADY_DECIDED":       {"[「{name}」]刚刚已经审核过了[（{found}）]，请刷新后再看。", "[“{name}” ]has been decided already[ ({found})]. Reload and look again."},
+	"ROW_REPLACED":          {"[「{name}」]中的内容已被本期更新的报送替换，请先处理较新的那一份。", "A later file of the period went on from[ “{name}”]. Deal with that one first."},
 	"PERIOD_IS_CLOSED":      {"填报期[ {found} ]已经关闭。如需更正，请提交更正说明，由督查人员审核。", "The period[ {found}] is closed. Hand in a correction with its reason for staff to accept."},
 	"SUBMISSION_NOT_LATEST": {"本单位在这一填报期又上传了更新的文件，请查看最新的一份。", "A newer file has come in for this department and period. Look at that one."},
 	"TASK_IS_CLOSED":        {"任务[ {found} ]已销号，不能再修改；如需更正，请先申请重新打开。", "The task[ {found}] is closed. Ask for it to be reopened first."},

@@ -1,0 +1,29 @@
+package models
+
+import "time"
+
+// ClosureState is where the closing of a task stands.
+type ClosureState string
+
+// The states of a closure.
+const (
+	ClosureRequested ClosureState = "REQUESTED"
+	ClosureClosed    ClosureState = "CLOSED"
+	ClosureRefused   ClosureState = "REFUSED"
+	ClosureReopened  ClosureState = "REOPENED" // the task was opened again; a row of its own
+)
+
+// Closure is the checked end of a task (销号): asked for with evidence and decided by another. A task that is opened again gets a
+// further one, of state REOPENED.
+type Closure struct {
+	ID        string
+	ReportID  string
+	TaskID    string
+	State     ClosureState
+	Reason    string // the evidence, or why it was opened again
+	Note      string // of who decided
+	AskedBy   string
+	DecidedBy string
+	CreatedAt time.Time
+	DecidedAt *time.Time
+}
