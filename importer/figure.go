@@ -68,7 +68,7 @@ func (w *taskWork) added(l *line, c *grid.Cell) (said, bool) {
 	if value.Number == nil {
 		return s, false
 	}
-	if !addsUp(l.to) {
+	if !addsUp(l.to) || w.overlaps(l) {
 		w.tell(s, models.SeverityWarning, "AMOUNT_NOT_ADDED", value.Printed, "", nil)
 		return s, false
 	}
@@ -79,6 +79,16 @@ func (w *taskWork) added(l *line, c *grid.Cell) (said, bool) {
 	s.field, s.note = models.FieldCumulative, "derived"
 	s.value.Number, s.value.Canonical = &sum, sum.String()
 	return s, true
+}
+
+// overlaps says that a quarter's amount is partly in the last figure already, as in the sheet of June after that of May.
+func (w *taskWork) overlaps(l *line) bool {
+	last, period := l.to.Last(), w.basis.Period.Name
+	if last == nil || !l.table.heading(l.column(models.FieldAmount)).Quarter || period.Months() != 1 {
+		return false
+	}
+	quarter := models.NewDate(period.Year(), (period.Last().Month-1)/3*3+1, 1)
+	return !last.PeriodEnds.Before(quarter)
 }
 
 // addsUp says that a row's amounts make its cumulative figure: rates and shares don't.

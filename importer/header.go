@@ -59,6 +59,30 @@ func (f *finder) read(path []string) sheet.Heading {
 	return h
 }
 
+// mayHead says that a row may be a header: two cells are known header words, or, where no table was found yet, one is and two others
+// contain telling words.
+func (f *finder) mayHead(row *grid.Row, first bool) bool {
+	if f.wordsIn(row) >= 2 {
+		return true
+	}
+	if !first {
+		return false
+	}
+	exact, named := 0, 0
+	for i := range row.Cells {
+		if c := &row.Cells[i]; c.Type == grid.Text && len(c.Value) <= 80 {
+			h := f.read([]string{text.Clean(c.Value)})
+			if h.Exact {
+				exact++
+			}
+			if len(h.Fields) > 0 {
+				named++
+			}
+		}
+	}
+	return exact >= 1 && named >= 3 || f.namesCounties(row)
+}
+
 // wordsIn counts the cells of a row that are a known header word; a row whose first cells are none has none.
 func (f *finder) wordsIn(row *grid.Row) int {
 	const looked = 5
@@ -272,7 +296,8 @@ func tells(columns []column) bool {
 			says = says || sheet.Input(f) || f == models.FieldAmount || f == models.FieldCompletion
 		}
 	}
-	return task && (exact >= 2 && says && (named >= 3 || exact == len(columns)) || wideLike(columns))
+	known := exact >= 2 && (named >= 3 || exact == len(columns)) || exact == 1 && named >= 3 && named*3 >= len(columns)*2
+	return task && (says && known || wideLike(columns))
 }
 
 // wideLike says that a header has a column of names and else columns that it doesn't know: 县区 | 高标准农田（万亩）| …

@@ -189,6 +189,9 @@ func (l *line) pick(lines []*sheet.Line) *sheet.Line {
 	if l.block != nil && named == "" {
 		named = bare(l.block.name)
 	}
+	if _, title := l.number(); named == "" && len(lines) > 1 {
+		named = bare(title) // the indicator may stand in the task's place
+	}
 	if len(lines) == 1 {
 		if lines[0].Indicator == nil || named == "" || l.resembles(lines[0], named) || l.sameTarget(lines[0]) {
 			return lines[0]

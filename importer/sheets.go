@@ -94,7 +94,7 @@ func (j *judgement) tellColumns(t *table) {
 			j.find(severity, "COLUMN_TWICE", t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.heading.Fields[len(c.heading.Fields)-1]), nil)
 		case c.field == "":
 			j.find(models.SeverityNote, "COLUMN_UNKNOWN", t.sheet.Name, c.cell, c.label(), "", nil)
-		case c.how != "" && t.nature(c.col).all > 0:
+		case c.how != "" && c.field != sheet.FieldPrevious && t.nature(c.col).all > 0:
 			j.find(models.SeverityNote, c.how, t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.field), nil)
 		}
 		if m := c.heading.Month; m != 0 && c.field == models.FieldCumulative && m < int(j.basis.Period.Name.First().Month) {

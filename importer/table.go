@@ -46,7 +46,7 @@ func findTables(l *layout, period models.Period) []table {
 		if len(tables) == 0 && i > headerWithin {
 			break
 		}
-		if f.wordsIn(row) < 2 && !(len(tables) == 0 && f.namesCounties(row)) {
+		if !f.mayHead(row, len(tables) == 0) {
 			continue
 		}
 		h, ok := f.headerAround(i, above)

@@ -12,10 +12,11 @@ import (
 
 // Heading is what the header above a column says.
 type Heading struct {
-	Fields []models.Field // that it may name, in order of likelihood; none where it isn't known
-	Exact  bool           // it is a word of the table, and not only one that contains such a word
-	Unit   string         // unit in its brackets: 累计完成（万亩）
-	Month  int            // the month that it speaks of: 截至5月底累计完成; 0 where it names none
+	Fields  []models.Field // that it may name, in order of likelihood; none where it isn't known
+	Exact   bool           // it is a word of the table, and not only one that contains such a word
+	Unit    string         // unit in its brackets: 累计完成（万亩）
+	Quarter bool           // its amount is a quarter's
+	Month   int            // the month that it speaks of: 截至5月底累计完成; 0 where it names none
 }
 
 // Figures are the fields that hold an amount.
@@ -53,6 +54,7 @@ func ReadHeading(year int, path ...string) Heading {
 		}
 	}
 	h.Month = hint.month
+	h.Quarter = strings.Contains(strings.Join(path, ""), "季")
 	h.Fields, h.Exact = meaningOf(keys, hint)
 	if h.Unit == "%" && len(keys) > 0 && has(keys[len(keys)-1], "完成情况", "累计完成", "完成进度") && h.Exact && h.Fields[0] == models.FieldCumulative {
 		h.Fields = append([]models.Field{models.FieldCompletion}, h.Fields...)

@@ -62,6 +62,24 @@ var (
 	ofYear       = regexp.MustCompile(`^(20\d\d)年度?`)
 )
 
+// lastMonth is the last month of a half year or quarter that a header names, 0 for other times.
+func lastMonth(s string) int {
+	switch {
+	case strings.HasSuffix(s, "上半年"):
+		return 6
+	case strings.HasPrefix(s, "前三") || strings.HasSuffix(s, "前三季度") || strings.HasSuffix(s, "前三个季度"):
+		return 9
+	case strings.HasSuffix(s, "季度"):
+		runes := []rune(strings.TrimSuffix(s, "季度"))
+		for i, words := range []string{"一1", "二2", "三3", "四4"} {
+			if len(runes) > 0 && strings.ContainsRune(words, runes[len(runes)-1]) {
+				return 3 * (i + 1)
+			}
+		}
+	}
+	return 0
+}
+
 // periodIn takes the time off a folded header: 截至5月底累计完成 is 累计完成, through May; 2026年目标 is 目标.
 func periodIn(key string, year int) (string, period) {
 	if len(headings[key]) > 0 {
@@ -76,6 +94,7 @@ func periodIn(key string, year int) (string, period) {
 			if len(m) > 1 {
 				p.month, _ = strconv.Atoi(m[1])
 			}
+			p.month = max(p.month, lastMonth(m[0]))
 			if strings.Contains(key, "累计") {
 				p.kind = through
 			}

@@ -71,14 +71,19 @@ func doubtfulNumber(s string, err error, ctx Context) (quantity.Amount, []Proble
 	if errors.As(err, &refused) && refused.Code == "NUMBER_INVALID" {
 		return quantity.Amount{}, fault("NUMBER_TOO_LONG", text.Clean(s), "")
 	}
-	if !errors.As(err, &refused) || refused.Code != quantity.CodeExtra || utf8.RuneCountInString(s) > 40 {
+	if refused == nil || refused.Code != quantity.CodeExtra && refused.Code != quantity.CodeSeveral || utf8.RuneCountInString(s) > 40 {
 		return quantity.Amount{}, unreadableNumber(text.Clean(s), ctx)
 	}
-	spans := quantity.Find(s)
-	if len(spans) != 1 || spans[0].Amount.High != nil || spans[0].Amount.OfTarget {
+	var amounts []quantity.Amount
+	for _, span := range quantity.Find(s) {
+		if quantity.ClassOf(span.Amount.Unit) != quantity.Timing { // 截至6月20日
+			amounts = append(amounts, span.Amount)
+		}
+	}
+	if len(amounts) != 1 || amounts[0].High != nil || amounts[0].OfTarget {
 		return quantity.Amount{}, unreadableNumber(text.Clean(s), ctx)
 	}
-	a := spans[0].Amount
+	a := amounts[0]
 	if _, ok := a.In(ctx.Unit); !ok && ctx.Unit != "" {
 		return quantity.Amount{}, unreadableNumber(text.Clean(s), ctx)
 	}

@@ -119,8 +119,24 @@ func firstRunes(s string, n int) string {
 	return string(runes[:min(n, len(runes))])
 }
 
+// parseStatus reads a status that may be said twice over: 正常推进，达到序时进度.
+func parseStatus(s string) (quantity.Status, bool) {
+	status, ok := quantity.ParseStatus(s)
+	if ok {
+		return status, true
+	}
+	for i, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("，,、；;/ \n", r) }) {
+		next, ok := quantity.ParseStatus(part)
+		if !ok || i > 0 && next != status {
+			return quantity.Status{}, false
+		}
+		status = next
+	}
+	return status, status != quantity.Status{}
+}
+
 func readStatus(c grid.Cell, v Value) (Value, []Problem) {
-	status, ok := quantity.ParseStatus(c.Value)
+	status, ok := parseStatus(c.Value)
 	switch {
 	case ok && status.Withdraws:
 		v.Withdraws = true

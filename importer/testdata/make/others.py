@@ -37,3 +37,12 @@ def make():
          "a header whose merged texts a program has written into every cell")
     text("wide-text", [["县区", "建设改造高标准农田（万亩）", "", "农业生产托管试点面积（万亩）", ""], ["", "目标", "累计完成", "目标", "累计完成"], ["盐湖区", "3", "1.5", "10", "6"], ["临猗县", "5", "3", "12", "8"], ["全市合计", "8", "4.5", "22", "14"]],
          "a wide county table as text, without merges")
+    xlsx("all-colliding", [["附件1", None, None, None, "2026年6月"], ["重点工作任务清单"], ["目标任务", "完成情况", "完成时间", "责任单位", "单位"], [FARMLAND, 12.5, "2026年12月", "市农业农村局", "万亩"],
+        [WHEAT, "已建成基地", "2026年10月底", "市农业农村局", None]], "every header word has two meanings")
+    xlsx("month-columns", [["工作任务", "目标", "1月", "2月", "3月", "4月", "5月", "6月", "累计"], [FARMLAND, "20万亩", 1, 1, 2, 2, 3, 3.5, "12.5万亩"]], "a column for each month's amount")
+    xlsx("quarters", [["任务编号", "任务名称", "指标", "单位", "目标", "一季度", "二季度", "上半年", "完成率"], ["2.2.7", "粮食", "总产量", "亿斤", 58, 0, 30, 30, "51.7%"]], "quarters and the half year side by side")
+    xlsx("long-headers", [["工作任务", "截至目前进展情况及成效", "存在问题及原因分析", "下一步工作计划及完成时限"], [WHEAT, "建成基地5个", "资金不足", "加快建设"]], "headers that only contain telling words")
+    xlsx("remarks-in-cells", [["任务编号", "工作任务", "本期累计", "数据截至", "状态"], ["2.2.5", DRY, "3.2万亩（截至6月20日）", "6.20", "正常推进，达到序时进度"], ["2.2.7", "粮食种植面积", 810.5, "2026-06", "有序推进"]],
+         "a day beside the figure, two words for one status, the indicator in the task's place")
+    xlsx("quarter-overlaps", [["任务编号", "工作任务", "二季度完成（万亩）"], ["2.2.4", FARMLAND, 4]], "a quarter's amount after two of its months were reported",
+         before={"2026-05": "任务编号,工作任务,累计完成（万亩）\n2.2.4," + FARMLAND + ",11\n"})
