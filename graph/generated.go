@@ -153,6 +153,7 @@ type MutationResolver interface {
 	ItemUpsert(ctx context.Context, input ItemUpsertInput) (*ItemUpsertPayload, error)
 	MilestoneUpdate(ctx context.Context, input MilestoneUpdateInput) (*MilestoneUpdatePayload, error)
 	PeriodClose(ctx context.Context, input PeriodCloseInput) (*PeriodClosePayload, error)
+	SubmissionResolve(ctx context.Context, input SubmissionResolveInput) (*SubmissionResolvePayload, error)
 	SubmissionAccept(ctx context.Context, input SubmissionAcceptInput) (*SubmissionAcceptPayload, error)
 	SubmissionReturn(ctx context.Context, input SubmissionReturnInput) (*SubmissionReturnPayload, error)
 	SubmissionWithdraw(ctx context.Context, input SubmissionWithdrawInput) (*SubmissionWithdrawPayload, error)
@@ -313,9 +314,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MilestoneUpdateInput", ec.unmarshalInputMilestoneUpdateInput),
 			graphql.NewInputUnmarshaler("PeriodCloseInput", ec.unmarshalInputPeriodCloseInput),
 			graphql.NewInputUnmarshaler("PeriodExtendInput", ec.unmarshalInputPeriodExtendInput),
+			graphql.NewInputUnmarshaler("RowDecisionInput", ec.unmarshalInputRowDecisionInput),
 			graphql.NewInputUnmarshaler("SubmissionAcceptInput", ec.unmarshalInputSubmissionAcceptInput),
 			graphql.NewInputUnmarshaler("SubmissionApplyInput", ec.unmarshalInputSubmissionApplyInput),
 			graphql.NewInputUnmarshaler("SubmissionFilter", ec.unmarshalInputSubmissionFilter),
+			graphql.NewInputUnmarshaler("SubmissionResolveInput", ec.unmarshalInputSubmissionResolveInput),
 			graphql.NewInputUnmarshaler("SubmissionReturnInput", ec.unmarshalInputSubmissionReturnInput),
 			graphql.NewInputUnmarshaler("SubmissionUploadInput", ec.unmarshalInputSubmissionUploadInput),
 			graphql.NewInputUnmarshaler("SubmissionWithdrawInput", ec.unmarshalInputSubmissionWithdrawInput),
@@ -397,7 +400,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "account.graphqls" "closure.graphqls" "common.graphqls" "department.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "overview.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "report.graphqls" "review.graphqls" "submission.graphqls" "task.graphqls"
+//go:embed "account.graphqls" "closure.graphqls" "common.graphqls" "department.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "overview.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "submission.graphqls" "task.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -422,6 +425,7 @@ var sources = []*ast.Source{
 	{Name: "plan.graphqls", Input: sourceData("plan.graphqls"), BuiltIn: false},
 	{Name: "progress.graphqls", Input: sourceData("progress.graphqls"), BuiltIn: false},
 	{Name: "report.graphqls", Input: sourceData("report.graphqls"), BuiltIn: false},
+	{Name: "resolve.graphqls", Input: sourceData("resolve.graphqls"), BuiltIn: false},
 	{Name: "review.graphqls", Input: sourceData("review.graphqls"), BuiltIn: false},
 	{Name: "submission.graphqls", Input: sourceData("submission.graphqls"), BuiltIn: false},
 	{Name: "task.graphqls", Input: sourceData("task.graphqls"), BuiltIn: false},
@@ -1474,6 +1478,16 @@ func (ec *executionContext) childFields_SubmissionEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type SubmissionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SubmissionResolvePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submission":
+		return ec.fieldContext_SubmissionResolvePayload_submission(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmissionResolvePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmissionResolvePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SubmissionReturnPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "submissions":
@@ -2000,6 +2014,20 @@ func (ec *executionContext) field_Mutation_submissionApply_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SubmissionApplyInput, error) {
 			return ec.unmarshalNSubmissionApplyInput2dubanᚋgraphᚐSubmissionApplyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_submissionResolve_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SubmissionResolveInput, error) {
+			return ec.unmarshalNSubmissionResolveInput2dubanᚋgraphᚐSubmissionResolveInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7651,6 +7679,50 @@ func (ec *executionContext) fieldContext_Mutation_periodClose(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_periodClose_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_submissionResolve(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submissionResolve(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmissionResolve(ctx, fc.Args["input"].(SubmissionResolveInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SubmissionResolvePayload) graphql.Marshaler {
+			return ec.marshalOSubmissionResolvePayload2ᚖdubanᚋgraphᚐSubmissionResolvePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submissionResolve(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmissionResolvePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submissionResolve_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -13334,6 +13406,70 @@ func (ec *executionContext) fieldContext_SubmissionEdge_node(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _SubmissionResolvePayload_submission(ctx context.Context, field graphql.CollectedField, obj *SubmissionResolvePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionResolvePayload_submission(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submission, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Submission) graphql.Marshaler {
+			return ec.marshalOSubmission2ᚖdubanᚋmodelsᚐSubmission(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionResolvePayload_submission(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionResolvePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionResolvePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SubmissionResolvePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionResolvePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionResolvePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionResolvePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SubmissionReturnPayload_submissions(ctx context.Context, field graphql.CollectedField, obj *SubmissionReturnPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16852,6 +16988,87 @@ func UnmarshalPeriodExtendInput(ctx context.Context, raw any) (PeriodExtendInput
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRowDecisionInput(ctx context.Context, obj any) (RowDecisionInput, error) {
+	var it RowDecisionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["none"]; !present {
+		asMap["none"] = false
+	}
+
+	fieldsInOrder := [...]string{"sheet", "row", "taskId", "indicatorId", "itemId", "none"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "sheet":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sheet"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sheet = data
+		case "row":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("row"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Row = data
+		case "taskId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taskId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaskID = data
+		case "indicatorId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("indicatorId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IndicatorID = data
+		case "itemId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("itemId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ItemID = data
+		case "none":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("none"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.None = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRowDecisionInput unmarshals raw into the RowDecisionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRowDecisionInput(ctx context.Context, raw any) (RowDecisionInput, error) {
+	var out RowDecisionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RowDecisionInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSubmissionAcceptInput(ctx context.Context, obj any) (SubmissionAcceptInput, error) {
 	var it SubmissionAcceptInput
 	if obj == nil {
@@ -17045,6 +17262,55 @@ func (ec *executionContext) unmarshalInputSubmissionFilter(ctx context.Context, 
 func UnmarshalSubmissionFilter(ctx context.Context, raw any) (SubmissionFilter, error) {
 	var out SubmissionFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSubmissionResolveInput(ctx context.Context, obj any) (SubmissionResolveInput, error) {
+	var it SubmissionResolveInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"submissionId", "rows"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "submissionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionID = data
+		case "rows":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rows"))
+			data, err := ec.unmarshalNRowDecisionInput2ᚕdubanᚋgraphᚐRowDecisionInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rows = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmissionResolveInput unmarshals raw into the SubmissionResolveInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmissionResolveInput(ctx context.Context, raw any) (SubmissionResolveInput, error) {
+	var out SubmissionResolveInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionResolveInput", raw, &out)
 	return out, err
 }
 
@@ -19419,6 +19685,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "submissionResolve":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submissionResolve(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "submissionAccept":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submissionAccept(ctx, field)
@@ -21267,6 +21540,44 @@ func (ec *executionContext) _SubmissionEdge(ctx context.Context, sel ast.Selecti
 			}
 		case "node":
 			out.Values[i] = ec._SubmissionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var submissionResolvePayloadImplementors = []string{"SubmissionResolvePayload"}
+
+func (ec *executionContext) _SubmissionResolvePayload(ctx context.Context, sel ast.SelectionSet, obj *SubmissionResolvePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submissionResolvePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmissionResolvePayload")
+		case "submission":
+			out.Values[i] = ec._SubmissionResolvePayload_submission(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SubmissionResolvePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -23520,6 +23831,25 @@ func (ec *executionContext) marshalNRowCandidate2ᚕdubanᚋimporterᚐCandidate
 	return ret
 }
 
+func (ec *executionContext) unmarshalNRowDecisionInput2dubanᚋgraphᚐRowDecisionInput(ctx context.Context, v any) (RowDecisionInput, error) {
+	res, err := ec.unmarshalInputRowDecisionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRowDecisionInput2ᚕdubanᚋgraphᚐRowDecisionInputᚄ(ctx context.Context, v any) ([]RowDecisionInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]RowDecisionInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRowDecisionInput2dubanᚋgraphᚐRowDecisionInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalNSeverity2dubanᚋmodelsᚐSeverity(ctx context.Context, v any) (models.Severity, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.Severity(tmp)
@@ -23839,6 +24169,11 @@ func (ec *executionContext) marshalNSubmissionEdge2ᚕdubanᚋgraphᚐSubmission
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNSubmissionResolveInput2dubanᚋgraphᚐSubmissionResolveInput(ctx context.Context, v any) (SubmissionResolveInput, error) {
+	res, err := ec.unmarshalInputSubmissionResolveInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSubmissionReturnInput2dubanᚋgraphᚐSubmissionReturnInput(ctx context.Context, v any) (SubmissionReturnInput, error) {
@@ -24732,6 +25067,13 @@ func (ec *executionContext) unmarshalOSubmissionFilter2ᚖdubanᚋgraphᚐSubmis
 	}
 	res, err := ec.unmarshalInputSubmissionFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSubmissionResolvePayload2ᚖdubanᚋgraphᚐSubmissionResolvePayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionResolvePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmissionResolvePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSubmissionReturnPayload2ᚖdubanᚋgraphᚐSubmissionReturnPayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionReturnPayload) graphql.Marshaler {

@@ -103,6 +103,9 @@ func matrix() map[string]row {
 			return w.upload(as, id("dep", "nyncj"), "2026-04", "a.xlsx", sheetOf(w, w.store, "2026-04", map[string]map[string]any{"1.1.1": {"本期累计": 6}}))
 		}},
 		"Mutation.submissionApply": {path: "submissionApply.submission", want: carriers, ask: apply},
+		"Mutation.submissionResolve": {path: "submissionResolve.submission", want: carriers, ask: func(w *world, as string) answer {
+			return w.resolve(as, resolvable(w))
+		}},
 		"Mutation.submissionAccept": {path: "submissionAccept.submissions", want: reviewers, ask: func(w *world, as string) answer {
 			return w.ask(as, `mutation { submissionAccept(input: {submissionId: "`+w.submission+`"}) { submissions { id } userErrors { code } } }`, nil)
 		}},

@@ -219,6 +219,22 @@ type PeriodExtendPayload struct {
 type Query struct {
 }
 
+// What one row of a checked sheet means: a task, an indicator or an item of it, or none.
+type RowDecisionInput struct {
+	// The sheet, as the preview names it.
+	Sheet string `json:"sheet"`
+	// The row, as the preview numbers it.
+	Row int `json:"row"`
+	// The task that it means.
+	TaskID *string `json:"taskId,omitempty"`
+	// The indicator that it means, where the task has several.
+	IndicatorID *string `json:"indicatorId,omitempty"`
+	// The item that it means.
+	ItemID *string `json:"itemId,omitempty"`
+	// That it is none of the department's tasks: it is left out without a finding.
+	None bool `json:"none"`
+}
+
 // What is accepted: submissions of one report, or rows of one of them. An omitted list is none.
 type SubmissionAcceptInput struct {
 	// The submission.
@@ -269,6 +285,22 @@ type SubmissionFilter struct {
 	Period *models.Period `json:"period,omitempty"`
 	// In one of these states.
 	States []models.SubmissionState `json:"states,omitempty"`
+}
+
+// What a person says of the rows of a checked sheet that weren't recognised, or only by likeness.
+type SubmissionResolveInput struct {
+	// The submission; it must not be handed in yet.
+	SubmissionID string `json:"submissionId"`
+	// The rows, at most 250 together. A later word on a row replaces an earlier one.
+	Rows []RowDecisionInput `json:"rows"`
+}
+
+// What the decisions made of the submission.
+type SubmissionResolvePayload struct {
+	// The submission with its new preview; null when nothing was done.
+	Submission *models.Submission `json:"submission,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What is sent back: submissions of one report, or rows of one of them. An omitted list is none.
