@@ -123,7 +123,7 @@ func (s *settling) doubtful(c *column) {
 func (s *settling) inOrder(c *column, open []models.Field) []models.Field {
 	first := models.Field("")
 	switch {
-	case slices.Contains(open, models.FieldProgress) && !s.anyIs(models.FieldProgress) && !bornOut(s, c, open):
+	case slices.Contains(open, models.FieldProgress) && !s.anyIs(models.FieldProgress) && s.nature(c.col).all == 0:
 		first = models.FieldProgress
 	case slices.Contains(open, models.FieldTask) && s.anyIs(models.FieldTask):
 		return without(open, models.FieldTask)
@@ -132,11 +132,6 @@ func (s *settling) inOrder(c *column, open []models.Field) []models.Field {
 		return open
 	}
 	return append([]models.Field{first}, without(open, first)...)
-}
-
-// bornOut says that there are cells beneath a column, which will tell.
-func bornOut(s *settling, c *column, _ []models.Field) bool {
-	return s.nature(c.col).all > 0
 }
 
 func (s *settling) anyIs(f models.Field) bool {

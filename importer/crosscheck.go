@@ -252,25 +252,33 @@ func (w *taskWork) checkItems(before int) {
 	}
 	standing := models.Latest{Readings: w.row.Readings}
 	for _, i := range w.task.Indicators {
-		total, sum, all := standing.Reading(i.ID), models.Int(0), 0
-		for _, item := range w.task.Items {
-			if item.IndicatorID == nil || *item.IndicatorID != i.ID || item.Unit != i.Unit {
-				continue
-			}
-			r := standing.ItemReading(item.ID)
-			if r == nil {
-				r = w.task.Last.ItemReading(item.ID)
-			}
-			if r == nil || r.Value == nil {
-				all = 0
-				break
-			}
-			sum, all = sum.Add(*r.Value), all+1
-		}
-		if all == 0 || total == nil || total.Value == nil || sum.Equal(*total.Value) || i.Kind != models.Cumulative && i.Kind != models.Stock || i.Unit == "%" {
+		total := standing.Reading(i.ID)
+		sum, ok := w.itemSum(standing, i)
+		if !ok || total == nil || total.Value == nil || sum.Equal(*total.Value) {
 			continue
 		}
 		c := w.detail.Changes[before]
 		w.find(models.SeverityWarning, "ITEMS_DIFFER", c.Sheet, c.Cell, total.Value.String()+i.Unit, models.Normalise(sum).String()+i.Unit, nil)
 	}
+}
+
+// itemSum adds up an indicator's items; ok is false where it has none, one has no figure, or figures of its kind aren't added.
+func (w *taskWork) itemSum(standing models.Latest, i models.Indicator) (sum models.Decimal, ok bool) {
+	if i.Kind != models.Cumulative && i.Kind != models.Stock || i.Unit == "%" {
+		return sum, false
+	}
+	for _, item := range w.task.Items {
+		if item.IndicatorID == nil || *item.IndicatorID != i.ID || item.Unit != i.Unit {
+			continue
+		}
+		r := standing.ItemReading(item.ID)
+		if r == nil {
+			r = w.task.Last.ItemReading(item.ID)
+		}
+		if r == nil || r.Value == nil {
+			return sum, false
+		}
+		sum, ok = sum.Add(*r.Value), true
+	}
+	return sum, ok
 }

@@ -283,7 +283,10 @@ func scoreOf(columns []column) float64 {
 // tells says whether columns name a task and say something of it: with known words, three columns or more, or two of them that leave
 // no doubt.
 func tells(columns []column) bool {
-	task, says, exact, named := false, false, 0, 0
+	any := func(which func(models.Field) bool) bool {
+		return slices.ContainsFunc(columns, func(c column) bool { return slices.ContainsFunc(c.heading.Fields, which) })
+	}
+	exact, named := 0, 0
 	for _, c := range columns {
 		if len(c.heading.Fields) > 0 {
 			named++
@@ -291,13 +294,20 @@ func tells(columns []column) bool {
 		if c.heading.Exact {
 			exact++
 		}
-		for _, f := range c.heading.Fields {
-			task = task || f == sheet.FieldID || f == models.FieldNumber || f == models.FieldTask || f == models.FieldItem || f == models.FieldIndicator
-			says = says || sheet.Input(f) || f == models.FieldAmount || f == models.FieldCompletion
-		}
 	}
-	known := exact >= 2 && (named >= 3 || exact == len(columns)) || exact == 1 && named >= 3 && named*3 >= len(columns)*2
-	return task && (says && known || wideLike(columns))
+	switch {
+	case !any(func(f models.Field) bool { return names(f) && f != models.FieldLead || f == sheet.FieldID }):
+		return false
+	case wideLike(columns):
+		return true
+	case !any(func(f models.Field) bool {
+		return sheet.Input(f) || f == models.FieldAmount || f == models.FieldCompletion
+	}):
+		return false
+	case exact >= 2:
+		return named >= 3 || exact == len(columns)
+	}
+	return exact == 1 && named >= 3 && named*3 >= len(columns)*2
 }
 
 // wideLike says that a header has a column of names and else columns that it doesn't know: 县区 | 高标准农田（万亩）| …

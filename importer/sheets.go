@@ -81,26 +81,36 @@ func (j *judgement) leaveOtherPeriods(found [][]table) {
 // tellColumns says how doubtful columns were settled, and which ones weren't taken.
 func (j *judgement) tellColumns(t *table) {
 	for _, c := range t.columns {
-		switch {
-		case c.field == "" && c.heading.Month != 0:
-			j.find(models.SeverityNote, "COLUMN_OTHER_MONTH", t.sheet.Name, c.cell, c.label(), j.basis.Period.Name.Chinese(), nil)
-		case c.field == "" && t.nature(c.col).all == 0:
-		case c.field == "" && len(c.heading.Fields) == 1 && c.heading.Fields[0] == models.FieldNumber: // 序号 beside 任务编号
-		case c.field == "" && len(c.heading.Fields) > 0 && c.heading.Exact:
-			severity := models.SeverityWarning
-			if names(c.heading.Fields[0]) {
-				severity = models.SeverityNote // what a row is about is known by the other
-			}
-			j.find(severity, "COLUMN_TWICE", t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.heading.Fields[len(c.heading.Fields)-1]), nil)
-		case c.field == "":
-			j.find(models.SeverityNote, "COLUMN_UNKNOWN", t.sheet.Name, c.cell, c.label(), "", nil)
-		case c.how != "" && c.field != sheet.FieldPrevious && t.nature(c.col).all > 0:
-			j.find(models.SeverityNote, c.how, t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.field), nil)
-		}
 		if m := c.heading.Month; m != 0 && c.field == models.FieldCumulative && m < int(j.basis.Period.Name.First().Month) {
 			j.find(models.SeverityWarning, "AS_OF_OLD", t.sheet.Name, c.cell, c.label(), j.basis.Period.Name.Chinese(), nil)
 		}
+		switch {
+		case c.field == "" && c.heading.Month != 0:
+			j.find(models.SeverityNote, "COLUMN_OTHER_MONTH", t.sheet.Name, c.cell, c.label(), j.basis.Period.Name.Chinese(), nil)
+		case t.nature(c.col).all == 0:
+		case c.field == "":
+			j.tellUnused(t, c)
+		case c.how != "" && c.field != sheet.FieldPrevious:
+			j.find(models.SeverityNote, c.how, t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.field), nil)
+		}
 	}
+}
+
+// tellUnused says of a column that it isn't known, or that another one says the same.
+func (j *judgement) tellUnused(t *table, c column) {
+	if !c.heading.Exact || len(c.heading.Fields) == 0 {
+		j.find(models.SeverityNote, "COLUMN_UNKNOWN", t.sheet.Name, c.cell, c.label(), "", nil)
+		return
+	}
+	severity := models.SeverityWarning
+	switch first := c.heading.Fields[0]; {
+	case first == models.FieldNumber:
+		return // 序号 beside 任务编号
+	case names(first):
+		severity = models.SeverityNote // what a row is about is known by the other
+	}
+	meant := c.heading.Fields[len(c.heading.Fields)-1]
+	j.find(severity, "COLUMN_TWICE", t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, meant), nil)
 }
 
 var (

@@ -231,6 +231,3 @@ func KnownUnit(s string) string {
 	}
 	return a.Unit
 }
-
-// Meanings are the fields that a header may name, in order of likelihood; none where it isn't known.
-func Meanings(header string) []models.Field { return headings[HeaderKey(header)] }
