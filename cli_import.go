@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"duban/importer"
 	"duban/models"
@@ -136,7 +135,7 @@ func (r *importRun) one(f importFile) error {
 	if r.recogniser != nil {
 		found, err := r.recogniser.Recognise(r.ctx, f.name, f.body)
 		if err == nil && found.Department == nil {
-			err = notRecognised(found)
+			err = importer.NotRecognised(found)
 		}
 		if err != nil {
 			return r.refused(f, err)
@@ -161,15 +160,6 @@ func (r *importRun) one(f importFile) error {
 		return errFaults
 	}
 	return nil
-}
-
-// notRecognised is the refusal of a file that may be anybody's, with those that it may be of.
-func notRecognised(found importer.Recognition) error {
-	var names []string
-	for _, c := range found.Candidates {
-		names = append(names, c.Department.ShortName)
-	}
-	return models.Errorf(models.Invalid, "DEPARTMENT_NOT_RECOGNISED", "file", "found", strings.Join(names, "、"))
 }
 
 // refused shows a refusal of a whole file as one ERROR; other errors stay errors.

@@ -11,6 +11,8 @@ import (
 	"duban/importer"
 	"duban/models"
 	"duban/store"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // reportFor is the report that a client names, or the only active one.
@@ -148,12 +150,16 @@ func (r *Resolver) upload(ctx context.Context, in SubmissionUploadInput) (import
 		return u, models.Errorf(models.Invalid, "UPLOAD_MISSING", "file")
 	}
 	u.ReportID = report.ID
-	if whole, ok := in.File.File.(*received); ok {
-		u.Body = whole.body
-		return u, nil
-	}
-	u.Body, err = io.ReadAll(in.File.File)
+	u.Body, err = wholeOf(in.File)
 	return u, err
+}
+
+// wholeOf gives a file's bytes, those of the form's own reading without a copy.
+func wholeOf(file graphql.Upload) ([]byte, error) {
+	if whole, ok := file.File.(*received); ok {
+		return whole.body, nil
+	}
+	return io.ReadAll(file.File)
 }
 
 // latestOf gives what counts of a task as of the end of a period, of all periods for nil.

@@ -24,15 +24,21 @@ const maxMap = 8 << 10
 // form is a multipart request in the making: the fields operations and map, in this order, then the files.
 type form struct {
 	*door
-	parts  *multipart.Reader
-	length int64 // of the request, −1: not said
-	params *graphql.RawParams
-	places map[string][]string // field of a file → where it goes in the operation
+	parts   *multipart.Reader
+	length  int64 // of the request, −1: not said
+	files   int   // how many there may be
+	several bool  // there are
+	params  *graphql.RawParams
+	places  map[string][]string // field of a file → where it goes in the operation
 }
 
 // readForm reads an operation with its files. gqlgen's own reader panics on bad places and opens a file for each of them.
 func (d *door) readForm(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
-	most := d.limits.Upload + d.limits.Body + formSlack
+	most, files := d.limits.Upload, d.limits.Files
+	if models.ViewerOf(r.Context()).Staff {
+		most, files = max(most, d.limits.Drop), max(files, d.limits.DropFiles)
+	}
+	most += d.limits.Body + formSlack
 	if r.ContentLength > most {
 		return nil, d.fileTooLarge()
 	}
@@ -41,7 +47,7 @@ func (d *door) readForm(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 	if err != nil {
 		return nil, malformed("FORM_INVALID")
 	}
-	f := &form{door: d, parts: parts, length: r.ContentLength}
+	f := &form{door: d, parts: parts, length: r.ContentLength, files: files}
 	if err := f.readOperation(); err != nil {
 		return nil, err
 	}
@@ -113,9 +119,10 @@ func (f *form) readMap() error {
 		}
 		n += len(places)
 	}
-	if n > f.limits.Files {
-		return models.Errorf(models.TooLarge, "TOO_MANY", "file", "found", strconv.Itoa(n), "most", strconv.Itoa(f.limits.Files))
+	if n > f.files {
+		return models.Errorf(models.TooLarge, "TOO_MANY", "file", "found", strconv.Itoa(n), "most", strconv.Itoa(f.files))
 	}
+	f.several = len(f.places) > 1
 	if n == 0 {
 		return models.Errorf(models.Invalid, "UPLOAD_MISSING", "file")
 	}
@@ -159,8 +166,12 @@ type received struct {
 }
 
 // readWhole reads a file, one byte beyond what it may have at most. Its room is taken at once where the request says how long it is: a
-// buffer that grows would take several times as much.
+// buffer that grows would take several times as much. Of several files it isn't known how much of the request each is.
 func (f *form) readWhole(part io.Reader) ([]byte, error) {
+	if f.several {
+		body, err := io.ReadAll(io.LimitReader(part, f.limits.Upload+1))
+		return bytes.Clone(body), err // without the room that it might have grown into
+	}
 	room := min(max(f.length, 0), f.limits.Upload) + 1
 	buffer := bytes.NewBuffer(make([]byte, 0, room+bytes.MinRead))
 	_, err := buffer.ReadFrom(io.LimitReader(part, f.limits.Upload+1))

@@ -158,6 +158,7 @@ type MutationResolver interface {
 	SubmissionReturn(ctx context.Context, input SubmissionReturnInput) (*SubmissionReturnPayload, error)
 	SubmissionWithdraw(ctx context.Context, input SubmissionWithdrawInput) (*SubmissionWithdrawPayload, error)
 	SubmissionUpload(ctx context.Context, input SubmissionUploadInput) (*SubmissionUploadPayload, error)
+	SubmissionsUpload(ctx context.Context, input SubmissionsUploadInput) (*SubmissionsUploadPayload, error)
 	SubmissionApply(ctx context.Context, input SubmissionApplyInput) (*SubmissionApplyPayload, error)
 	TaskUpdate(ctx context.Context, input TaskUpdateInput) (*TaskUpdatePayload, error)
 }
@@ -322,6 +323,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SubmissionReturnInput", ec.unmarshalInputSubmissionReturnInput),
 			graphql.NewInputUnmarshaler("SubmissionUploadInput", ec.unmarshalInputSubmissionUploadInput),
 			graphql.NewInputUnmarshaler("SubmissionWithdrawInput", ec.unmarshalInputSubmissionWithdrawInput),
+			graphql.NewInputUnmarshaler("SubmissionsUploadInput", ec.unmarshalInputSubmissionsUploadInput),
 			graphql.NewInputUnmarshaler("TaskFilter", ec.unmarshalInputTaskFilter),
 			graphql.NewInputUnmarshaler("TaskReopenInput", ec.unmarshalInputTaskReopenInput),
 			graphql.NewInputUnmarshaler("TaskUpdateInput", ec.unmarshalInputTaskUpdateInput),
@@ -598,6 +600,18 @@ func (ec *executionContext) childFields_Department(ctx context.Context, field gr
 		return ec.fieldContext_Department_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Department", field.Name)
+}
+
+func (ec *executionContext) childFields_DepartmentCandidate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "department":
+		return ec.fieldContext_DepartmentCandidate_department(ctx, field)
+	case "how":
+		return ec.fieldContext_DepartmentCandidate_how(ctx, field)
+	case "alike":
+		return ec.fieldContext_DepartmentCandidate_alike(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DepartmentCandidate", field.Name)
 }
 
 func (ec *executionContext) childFields_DepartmentFigures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1518,6 +1532,40 @@ func (ec *executionContext) childFields_SubmissionWithdrawPayload(ctx context.Co
 	return nil, fmt.Errorf("no field named %q was found under type SubmissionWithdrawPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SubmissionsUploadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "files":
+		return ec.fieldContext_SubmissionsUploadPayload_files(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmissionsUploadPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmissionsUploadPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TakenFile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fileName":
+		return ec.fieldContext_TakenFile_fileName(ctx, field)
+	case "department":
+		return ec.fieldContext_TakenFile_department(ctx, field)
+	case "how":
+		return ec.fieldContext_TakenFile_how(ctx, field)
+	case "confidence":
+		return ec.fieldContext_TakenFile_confidence(ctx, field)
+	case "period":
+		return ec.fieldContext_TakenFile_period(ctx, field)
+	case "periodHow":
+		return ec.fieldContext_TakenFile_periodHow(ctx, field)
+	case "candidates":
+		return ec.fieldContext_TakenFile_candidates(ctx, field)
+	case "submission":
+		return ec.fieldContext_TakenFile_submission(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TakenFile_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TakenFile", field.Name)
+}
+
 func (ec *executionContext) childFields_Target(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "operator":
@@ -2070,6 +2118,20 @@ func (ec *executionContext) field_Mutation_submissionWithdraw_args(ctx context.C
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SubmissionWithdrawInput, error) {
 			return ec.unmarshalNSubmissionWithdrawInput2dubanᚋgraphᚐSubmissionWithdrawInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_submissionsUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SubmissionsUploadInput, error) {
+			return ec.unmarshalNSubmissionsUploadInput2dubanᚋgraphᚐSubmissionsUploadInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4090,6 +4152,84 @@ func (ec *executionContext) _Department_version(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Department_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Department", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DepartmentCandidate_department(ctx context.Context, field graphql.CollectedField, obj *importer.DepartmentCandidate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DepartmentCandidate_department(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Department, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Department) graphql.Marshaler {
+			return ec.marshalNDepartment2dubanᚋmodelsᚐDepartment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DepartmentCandidate_department(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DepartmentCandidate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Department(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DepartmentCandidate_how(ctx context.Context, field graphql.CollectedField, obj *importer.DepartmentCandidate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DepartmentCandidate_how(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.How, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v importer.How) graphql.Marshaler {
+			return ec.marshalNRecognisedBy2dubanᚋimporterᚐHow(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DepartmentCandidate_how(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DepartmentCandidate", field, false, false, "RecognisedBy")
+}
+
+func (ec *executionContext) _DepartmentCandidate_alike(ctx context.Context, field graphql.CollectedField, obj *importer.DepartmentCandidate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DepartmentCandidate_alike(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Alike, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DepartmentCandidate_alike(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DepartmentCandidate", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _DepartmentFigures_department(ctx context.Context, field graphql.CollectedField, obj *exporter.DepartmentFigures) (ret graphql.Marshaler) {
@@ -7899,6 +8039,50 @@ func (ec *executionContext) fieldContext_Mutation_submissionUpload(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_submissionUpload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_submissionsUpload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submissionsUpload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmissionsUpload(ctx, fc.Args["input"].(SubmissionsUploadInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SubmissionsUploadPayload) graphql.Marshaler {
+			return ec.marshalOSubmissionsUploadPayload2ᚖdubanᚋgraphᚐSubmissionsUploadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submissionsUpload(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmissionsUploadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submissionsUpload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -13662,6 +13846,313 @@ func (ec *executionContext) fieldContext_SubmissionWithdrawPayload_userErrors(_ 
 	return fc, nil
 }
 
+func (ec *executionContext) _SubmissionsUploadPayload_files(ctx context.Context, field graphql.CollectedField, obj *SubmissionsUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionsUploadPayload_files(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Files, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []TakenFile) graphql.Marshaler {
+			return ec.marshalNTakenFile2ᚕdubanᚋgraphᚐTakenFileᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionsUploadPayload_files(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionsUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TakenFile(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionsUploadPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SubmissionsUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionsUploadPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionsUploadPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionsUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TakenFile_fileName(ctx context.Context, field graphql.CollectedField, obj *TakenFile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TakenFile_fileName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FileName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TakenFile_fileName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TakenFile", field, false, false, "String")
+}
+
+func (ec *executionContext) _TakenFile_department(ctx context.Context, field graphql.CollectedField, obj *TakenFile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TakenFile_department(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Department, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Department) graphql.Marshaler {
+			return ec.marshalODepartment2ᚖdubanᚋmodelsᚐDepartment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TakenFile_department(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TakenFile",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Department(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TakenFile_how(ctx context.Context, field graphql.CollectedField, obj *TakenFile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TakenFile_how(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.How, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *importer.How) graphql.Marshaler {
+			return ec.marshalORecognisedBy2ᚖdubanᚋimporterᚐHow(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TakenFile_how(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TakenFile", field, false, false, "RecognisedBy")
+}
+
+func (ec *executionContext) _TakenFile_confidence(ctx context.Context, field graphql.CollectedField, obj *TakenFile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TakenFile_confidence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Confidence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TakenFile_confidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TakenFile", field, false, false, "Float")
+}
+
+func (ec *executionContext) _TakenFile_period(ctx context.Context, field graphql.CollectedField, obj *TakenFile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TakenFile_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Period, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Period) graphql.Marshaler {
+			return ec.marshalOPeriod2ᚖdubanᚋmodelsᚐPeriod(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TakenFile_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TakenFile", field, false, false, "Period")
+}
+
+func (ec *executionContext) _TakenFile_periodHow(ctx context.Context, field graphql.CollectedField, obj *TakenFile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TakenFile_periodHow(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PeriodHow, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *importer.How) graphql.Marshaler {
+			return ec.marshalORecognisedBy2ᚖdubanᚋimporterᚐHow(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TakenFile_periodHow(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TakenFile", field, false, false, "RecognisedBy")
+}
+
+func (ec *executionContext) _TakenFile_candidates(ctx context.Context, field graphql.CollectedField, obj *TakenFile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TakenFile_candidates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Candidates, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []importer.DepartmentCandidate) graphql.Marshaler {
+			return ec.marshalNDepartmentCandidate2ᚕdubanᚋimporterᚐDepartmentCandidateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TakenFile_candidates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TakenFile",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DepartmentCandidate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TakenFile_submission(ctx context.Context, field graphql.CollectedField, obj *TakenFile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TakenFile_submission(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submission, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Submission) graphql.Marshaler {
+			return ec.marshalOSubmission2ᚖdubanᚋmodelsᚐSubmission(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TakenFile_submission(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TakenFile",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TakenFile_userErrors(ctx context.Context, field graphql.CollectedField, obj *TakenFile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TakenFile_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TakenFile_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TakenFile",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Target_operator(ctx context.Context, field graphql.CollectedField, obj *models.Target) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17503,6 +17994,62 @@ func UnmarshalSubmissionWithdrawInput(ctx context.Context, raw any) (SubmissionW
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSubmissionsUploadInput(ctx context.Context, obj any) (SubmissionsUploadInput, error) {
+	var it SubmissionsUploadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reportId", "period", "files"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "period":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
+			data, err := ec.unmarshalOPeriod2ᚖdubanᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Period = data
+		case "files":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("files"))
+			data, err := ec.unmarshalNUpload2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUploadᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Files = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmissionsUploadInput unmarshals raw into the SubmissionsUploadInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmissionsUploadInput(ctx context.Context, raw any) (SubmissionsUploadInput, error) {
+	var out SubmissionsUploadInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionsUploadInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputTaskFilter(ctx context.Context, obj any) (TaskFilter, error) {
 	var it TaskFilter
 	if obj == nil {
@@ -18397,6 +18944,49 @@ func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSe
 			out.Values[i] = ec._Department_version(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var departmentCandidateImplementors = []string{"DepartmentCandidate"}
+
+func (ec *executionContext) _DepartmentCandidate(ctx context.Context, sel ast.SelectionSet, obj *importer.DepartmentCandidate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, departmentCandidateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DepartmentCandidate")
+		case "department":
+			out.Values[i] = ec._DepartmentCandidate_department(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "how":
+			out.Values[i] = ec._DepartmentCandidate_how(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "alike":
+			out.Values[i] = ec._DepartmentCandidate_alike(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -19716,6 +20306,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "submissionUpload":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submissionUpload(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "submissionsUpload":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submissionsUpload(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -21712,6 +22309,117 @@ func (ec *executionContext) _SubmissionWithdrawPayload(ctx context.Context, sel 
 	return out
 }
 
+var submissionsUploadPayloadImplementors = []string{"SubmissionsUploadPayload"}
+
+func (ec *executionContext) _SubmissionsUploadPayload(ctx context.Context, sel ast.SelectionSet, obj *SubmissionsUploadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submissionsUploadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmissionsUploadPayload")
+		case "files":
+			out.Values[i] = ec._SubmissionsUploadPayload_files(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SubmissionsUploadPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var takenFileImplementors = []string{"TakenFile"}
+
+func (ec *executionContext) _TakenFile(ctx context.Context, sel ast.SelectionSet, obj *TakenFile) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, takenFileImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TakenFile")
+		case "fileName":
+			out.Values[i] = ec._TakenFile_fileName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "department":
+			out.Values[i] = ec._TakenFile_department(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "how":
+			out.Values[i] = ec._TakenFile_how(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "confidence":
+			out.Values[i] = ec._TakenFile_confidence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "period":
+			out.Values[i] = ec._TakenFile_period(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "periodHow":
+			out.Values[i] = ec._TakenFile_periodHow(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "candidates":
+			out.Values[i] = ec._TakenFile_candidates(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "submission":
+			out.Values[i] = ec._TakenFile_submission(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._TakenFile_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var targetImplementors = []string{"Target"}
 
 func (ec *executionContext) _Target(ctx context.Context, sel ast.SelectionSet, obj *models.Target) graphql.Marshaler {
@@ -22875,6 +23583,26 @@ func (ec *executionContext) marshalNDepartment2ᚖdubanᚋmodelsᚐDepartment(ct
 	return ec._Department(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNDepartmentCandidate2dubanᚋimporterᚐDepartmentCandidate(ctx context.Context, sel ast.SelectionSet, v importer.DepartmentCandidate) graphql.Marshaler {
+	return ec._DepartmentCandidate(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDepartmentCandidate2ᚕdubanᚋimporterᚐDepartmentCandidateᚄ(ctx context.Context, sel ast.SelectionSet, v []importer.DepartmentCandidate) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDepartmentCandidate2dubanᚋimporterᚐDepartmentCandidate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNDepartmentFigures2dubanᚋexporterᚐDepartmentFigures(ctx context.Context, sel ast.SelectionSet, v exporter.DepartmentFigures) graphql.Marshaler {
 	return ec._DepartmentFigures(ctx, sel, &v)
 }
@@ -23656,6 +24384,21 @@ func (ec *executionContext) marshalNReading2ᚕdubanᚋmodelsᚐReadingᚄ(ctx c
 	return ret
 }
 
+func (ec *executionContext) unmarshalNRecognisedBy2dubanᚋimporterᚐHow(ctx context.Context, v any) (importer.How, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := importer.How(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRecognisedBy2dubanᚋimporterᚐHow(ctx context.Context, sel ast.SelectionSet, v importer.How) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RecognisedBy!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNReport2dubanᚋmodelsᚐReport(ctx context.Context, sel ast.SelectionSet, v models.Report) graphql.Marshaler {
 	return ec._Report(ctx, sel, &v)
 }
@@ -24206,6 +24949,31 @@ func (ec *executionContext) unmarshalNSubmissionWithdrawInput2dubanᚋgraphᚐSu
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNSubmissionsUploadInput2dubanᚋgraphᚐSubmissionsUploadInput(ctx context.Context, v any) (SubmissionsUploadInput, error) {
+	res, err := ec.unmarshalInputSubmissionsUploadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTakenFile2dubanᚋgraphᚐTakenFile(ctx context.Context, sel ast.SelectionSet, v TakenFile) graphql.Marshaler {
+	return ec._TakenFile(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTakenFile2ᚕdubanᚋgraphᚐTakenFileᚄ(ctx context.Context, sel ast.SelectionSet, v []TakenFile) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTakenFile2dubanᚋgraphᚐTakenFile(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNTarget2dubanᚋmodelsᚐTarget(ctx context.Context, sel ast.SelectionSet, v models.Target) graphql.Marshaler {
 	return ec._Target(ctx, sel, &v)
 }
@@ -24344,6 +25112,35 @@ func (ec *executionContext) marshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋg
 		graphql.AddInvalidNullFromMarshaler(ctx, "Upload!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNUpload2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUploadᚄ(ctx context.Context, v any) ([]graphql.Upload, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graphql.Upload, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNUpload2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUploadᚄ(ctx context.Context, sel ast.SelectionSet, v []graphql.Upload) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNUserError2dubanᚋgraphᚐUserError(ctx context.Context, sel ast.SelectionSet, v UserError) graphql.Marshaler {
@@ -24918,6 +25715,25 @@ func (ec *executionContext) marshalOReading2ᚖdubanᚋmodelsᚐReading(ctx cont
 	return ec._Reading(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalORecognisedBy2ᚖdubanᚋimporterᚐHow(ctx context.Context, v any) (*importer.How, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := importer.How(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORecognisedBy2ᚖdubanᚋimporterᚐHow(ctx context.Context, sel ast.SelectionSet, v *importer.How) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOReport2ᚖdubanᚋmodelsᚐReport(ctx context.Context, sel ast.SelectionSet, v *models.Report) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -25131,6 +25947,13 @@ func (ec *executionContext) marshalOSubmissionWithdrawPayload2ᚖdubanᚋgraph�
 		return graphql.Null
 	}
 	return ec._SubmissionWithdrawPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSubmissionsUploadPayload2ᚖdubanᚋgraphᚐSubmissionsUploadPayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionsUploadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmissionsUploadPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOTask2ᚖdubanᚋmodelsᚐTask(ctx context.Context, sel ast.SelectionSet, v *models.Task) graphql.Marshaler {

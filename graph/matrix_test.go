@@ -160,6 +160,8 @@ func matrix() map[string]row {
 			w.ask(staff, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { userErrors { code } } }`, nil)
 			return w.ask(as, `{ node(id: "`+w.submission+`") { ... on Submission { reviews { note } } } }`, nil)
 		}},
+		"Mutation.submissionsUpload": {path: "submissionsUpload.files.0.fileName", ask: dropped, want: [7]string{refused, refused, refused, seen, seen, seen, seen}},
+		"TakenFile.submission":       {path: "submissionsUpload.files.0.submission", ask: dropped, want: [7]string{refused, refused, refused, nothing, nothing, seen, seen}},
 	}
 }
 
@@ -176,6 +178,12 @@ func pending(w *world) string {
 // node asks for a node of the world.
 func node(which func(*world) string) func(*world, string) answer {
 	return func(w *world, as string) answer { return w.ask(as, `{ node(id: "`+which(w)+`") { id } }`, nil) }
+}
+
+// dropped has somebody hand over a sheet that tells by itself whose it is.
+func dropped(w *world, as string) answer {
+	w.Helper()
+	return w.drop(as, "2026-06", map[string][]byte{"a.xlsx": sheetOf(w, w.store, "2026-06", map[string]map[string]any{"1.1.1": {"本期累计": 6}})})
 }
 
 // apply has staff upload a sheet for May and somebody apply it.

@@ -4,6 +4,7 @@ package graph
 
 import (
 	"bytes"
+	"duban/importer"
 	"duban/models"
 	"fmt"
 	"io"
@@ -360,6 +361,46 @@ type SubmissionWithdrawPayload struct {
 	// The submission as it is now; null when nothing was done.
 	Submission *models.Submission `json:"submission,omitempty"`
 	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Files that come together, for departments that each of them tells by itself.
+type SubmissionsUploadInput struct {
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// The period that all of them report on; where it is left out, each must tell.
+	Period *models.Period `json:"period,omitempty"`
+	// Sheets, and zips of sheets: at most 100 files, 200 with those in zips.
+	Files []graphql.Upload `json:"files"`
+}
+
+// What became of files that came together.
+type SubmissionsUploadPayload struct {
+	// Each file, in the order of the upload; those of a zip in order of name.
+	Files []TakenFile `json:"files"`
+	// Why nothing was looked at.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What became of one file of several. Nothing is guessed: without a department it must be asked whose it is.
+type TakenFile struct {
+	// Its name.
+	FileName string `json:"fileName"`
+	// Whose it is; null where that isn't certain.
+	Department *models.Department `json:"department,omitempty"`
+	// By what that was recognised.
+	How *importer.How `json:"how,omitempty"`
+	// How sure that is, 0–1.
+	Confidence float64 `json:"confidence"`
+	// The period that it reports on; null where that isn't certain.
+	Period *models.Period `json:"period,omitempty"`
+	// By what that was recognised.
+	PeriodHow *importer.How `json:"periodHow,omitempty"`
+	// Whose it may be, the likeliest first.
+	Candidates []importer.DepartmentCandidate `json:"candidates"`
+	// What it became, checked and not yet applied; null where nothing was kept.
+	Submission *models.Submission `json:"submission,omitempty"`
+	// Why nothing was kept.
 	UserErrors []UserError `json:"userErrors"`
 }
 

@@ -38,6 +38,16 @@ func (r *mutationResolver) SubmissionUpload(ctx context.Context, input Submissio
 	return &SubmissionUploadPayload{Submission: shown(ctx, result), UserErrors: errs}, err
 }
 
+func (r *mutationResolver) SubmissionsUpload(ctx context.Context, input SubmissionsUploadInput) (*SubmissionsUploadPayload, error) {
+	drop, err := r.drop(ctx, input)
+	var taken []importer.Taken
+	if err == nil {
+		taken, err = importer.TakeDrop(ctx, r.Store, models.ViewerOf(ctx), drop)
+	}
+	errs, err := userErrors(ctx, err)
+	return &SubmissionsUploadPayload{Files: takenFiles(ctx, taken), UserErrors: errs}, err
+}
+
 func (r *mutationResolver) SubmissionApply(ctx context.Context, input SubmissionApplyInput) (*SubmissionApplyPayload, error) {
 	err := ids{"submissionId": input.SubmissionID}.check()
 	var result importer.Result

@@ -40,13 +40,13 @@ type How string
 
 // The signs, the surest first.
 const (
-	ByStamp    How = "stamp"    // the template's hidden sheet
-	ByCell     How = "cell"     // 填报单位：…
-	ByRows     How = "rows"     // whose tasks the rows are
-	ByTitle    How = "title"    // the words above the table, and the names of sheets
-	ByFileName How = "fileName" // …
-	ByAccount  How = "account"  // the only department that the person reports for
-	ByChoice   How = "given"    // somebody said so
+	ByStamp    How = "STAMP"     // the template's hidden sheet
+	ByCell     How = "CELL"      // 填报单位：…
+	ByRows     How = "ROWS"      // whose tasks the rows are
+	ByTitle    How = "TITLE"     // the words above the table, and the names of sheets
+	ByFileName How = "FILE_NAME" // …
+	ByAccount  How = "ACCOUNT"   // the only department that the person reports for
+	ByChoice   How = "GIVEN"     // somebody said so
 )
 
 // signs are how sure each sign is by itself, the surest first.

@@ -120,7 +120,11 @@ func (s *server) graphql(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, s.MaxUpload+multipartSlack)
+	most := s.MaxUpload
+	if of(r).viewer.Staff {
+		most = max(most, maxDrop)
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, most+multipartSlack)
 	s.GraphQL.ServeHTTP(w, r)
 	return nil
 }

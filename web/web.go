@@ -33,6 +33,7 @@ type Config struct {
 const (
 	defaultMaxUpload = 10 << 20
 	maxForm          = 16 << 10 // forms without a file
+	maxDrop          = 32 << 20 // all files of several departments that staff hand over at once
 	multipartSlack   = 1 << 20  // what an upload to the API may carry beside its file
 )
 

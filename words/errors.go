@@ -101,6 +101,7 @@ var errorSentences = map[string]pair{
 	"PASSWORD_DIFFERS":      {"两次输入的密码不一样，请重新输入。", "The two passwords differ. Type them again."},
 	"PASSWORD_WEAK":         {"密码不够安全[，至少 {least} 个字符]，也不要使用常见密码。", "The password is too weak[: at least {least} characters], and none of the common ones."},
 	"DEPARTMENT_NOT_GIVEN":  {"这份表没有模板标记，看不出是哪个单位的。请指明单位。", "The sheet carries no template's stamp: say whose it is."},
+	"PERIOD_NOT_RECOGNISED": {"看不出这份表是哪一期的，没有收下。请选定填报期后再上传。", "It isn't certain for which period this sheet is; it was not taken. Choose the period and upload it again."},
 	"DEPARTMENT_NOT_RECOGNISED": {"看不出这份表是哪个单位的，没有收下[；可能是：{found}]。请指明单位后单独导入，或在表上写明“填报单位：……”。",
 		"It isn't certain whose sheet this is; it was not taken[ (perhaps: {found})]. Say whose it is, or write 填报单位 into it."},
 	"DEPARTMENT_UNKNOWN":    {"没有「{found}」这个单位[，您要找的是不是「{nearest}」]？", "No department “{found}”[; did you mean “{nearest}”]?"},
