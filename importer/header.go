@@ -127,11 +127,25 @@ func (f *finder) headerAround(i, from int) (header, bool) {
 	return best, best.score > 0 && tells(best.columns)
 }
 
+// filledForm says that a row is a line of a form that has been filled in (填报单位：市农业农村局　填报时间：11月25日), which stands above headers but
+// belongs to none.
+func filledForm(row *grid.Row) bool {
+	for i := range row.Cells {
+		if c := &row.Cells[i]; c.Type == grid.Text {
+			_, value, ok := strings.Cut(strings.ReplaceAll(text.Clean(c.Value), "：", ":"), ":")
+			if ok && strings.TrimSpace(value) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // holds says whether rows may be one header: the first one has several texts, and the others stand beneath its groups or beneath
 // nothing.
 func (f *finder) holds(first, last int) bool {
 	rows := f.sheet.Rows
-	if rows[last].Number-rows[first].Number >= headerDepth || f.distinct(&rows[first]) < 2 {
+	if rows[last].Number-rows[first].Number >= headerDepth || f.distinct(&rows[first]) < 2 || filledForm(&rows[first]) {
 		return false
 	}
 	for i := first + 1; i <= last; i++ {
