@@ -142,7 +142,7 @@ func (r *importRun) one(f importFile) error {
 		}
 		department = *found.Department
 	}
-	u := importer.Upload{ReportID: r.place.report.ID, DepartmentID: department.ID, Period: r.place.period.Name, FileName: filepath.Base(f.name), Body: f.body, AcceptProposals: c.AcceptProposals}
+	u := importer.Upload{ReportID: r.place.report.ID, DepartmentID: department.ID, Period: r.place.period.Name, FileName: filepath.Base(f.name), Body: f.body, AcceptProposals: r.AcceptProposals}
 	var result importer.Result
 	var err error
 	if r.DryRun {
