@@ -31,6 +31,7 @@ type homePage struct {
 	Template    string
 	Workbooks   []workbook
 	Recent      []submissionLine
+	Drop        string // where staff hand over the files of many departments; "" for others
 	Duties      string // where staff settle who leads what; "" for others
 	Most        string // of a file
 	MostBytes   int64
@@ -77,6 +78,7 @@ func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, se
 	}
 	if of(r).viewer.MayEditBreakdown() {
 		page.Duties = dutyAddress(page.Report.Slug)
+		page.Drop = dropAddress(page.Report.Slug)
 	}
 	if page.Department != nil && page.Period != nil {
 		page.Template = Addresses().Template(page.Report.Slug, string(page.Period.Name), page.Department.Code)

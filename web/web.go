@@ -87,6 +87,8 @@ func (s *server) routes() {
 	s.mux.Handle("GET /reports/{report}/duties", s.signedIn(s.duties))
 	s.mux.Handle("GET /reports/{report}/duties.xlsx", s.signedIn(s.dutyWorkbook))
 	s.mux.Handle("POST /duties", s.identified(s.confirmDuties))
+	s.mux.Handle("GET /reports/{report}/files", s.signedIn(s.drop))
+	s.mux.Handle("POST /files", s.identified(s.takeFiles))
 	s.mux.Handle("GET /submissions/{id}/original", s.signedIn(s.original))
 	s.mux.Handle("GET /submissions/{id}/marked.xlsx", s.signedIn(s.marked))
 

@@ -311,22 +311,35 @@ func (b *browser) uploadForm(fields [][2]string, fileName string, body []byte) a
 
 func (b *browser) uploadTo(address string, fields [][2]string, fileName string, body []byte) answer {
 	b.Helper()
-	var form bytes.Buffer
-	w := multipart.NewWriter(&form)
+	kind, form := formOf(b.T, fields, [][2]string{{fileName, string(body)}})
+	r := b.request("POST", address, form)
+	r.Header.Set("Content-Type", kind)
+	return b.do(r)
+}
+
+// formOf is a multipart form: its fields, then its files by name and content.
+func formOf(t *testing.T, fields, files [][2]string) (kind string, form *bytes.Buffer) {
+	t.Helper()
+	form = &bytes.Buffer{}
+	w := multipart.NewWriter(form)
 	for _, f := range fields {
 		if err := w.WriteField(f[0], f[1]); err != nil {
-			b.Fatal(err)
+			t.Fatal(err)
 		}
 	}
-	part, err := w.CreateFormFile("file", fileName)
-	if err != nil {
-		b.Fatal(err)
+	for _, f := range files {
+		part, err := w.CreateFormFile("file", f[0])
+		if err == nil {
+			_, err = io.WriteString(part, f[1])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	part.Write(body)
-	w.Close()
-	r := b.request("POST", address, &form)
-	r.Header.Set("Content-Type", w.FormDataContentType())
-	return b.do(r)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), form
 }
 
 // fill writes values into cells of a workbook's first sheet, found by header word, in the first rows that have an indicator.
