@@ -8,7 +8,7 @@ for package in $(go list ${PACKAGES:-./...}); do
   listed=$(go test -list "^Fuzz${FUZZ:-}" "$package") || { failed+=("$package (build)"); continue; }
   for target in $(grep '^Fuzz' <<<"$listed" || true); do
     echo "fuzz: $package $target ${FUZZTIME:-1m}" >&2
-    go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-1m}" "$package" || failed+=("$package.$target")
+    go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-1m}" -fuzzminimizetime 10x "$package" || failed+=("$package.$target")
   done
 done
 if ((${#failed[@]})); then
