@@ -107,19 +107,20 @@ func serveRead(in io.Reader, out io.Writer) error {
 
 // readKind reads a file by what it is, never by its name.
 func readKind(data []byte, lim xlsx.Limits) (*grid.Book, error) {
+	plain := grid.Limits{Columns: lim.Columns, Cells: lim.Cells, Merges: lim.Merges, Chars: lim.Chars, Text: lim.Text}
 	switch kind := sniff.Of(data); kind {
 	case sniff.XLSX, sniff.XLSM:
 		return xlsx.Read(data, lim)
 	case sniff.XLS, sniff.ET:
-		return xls.Read(data, xls.Limits{Columns: lim.Columns, Cells: lim.Cells, Merges: lim.Merges, Chars: lim.Chars, Text: lim.Text})
+		return xls.Read(data, plain)
 	case sniff.CSV, sniff.TSV, sniff.Text:
-		return csv.Read(data, csv.Limits{Columns: lim.Columns, Cells: lim.Cells, Chars: lim.Chars, Text: lim.Text})
+		return csv.Read(data, plain)
 	case sniff.HTML, sniff.SpreadsheetXML:
-		return htmltable.Read(data, htmltable.Limits{Columns: lim.Columns, Cells: lim.Cells, Merges: lim.Merges, Chars: lim.Chars, Text: lim.Text})
+		return htmltable.Read(data, plain)
 	default:
 		if bytes.HasPrefix(data, []byte("PK")) {
 			return xlsx.Read(data, lim) // says what is wrong with the package
 		}
-		return xls.Read(data, xls.Limits{}) // says what it is in truth
+		return xls.Read(data, plain) // says what it is in truth
 	}
 }

@@ -109,41 +109,16 @@ func TestEnum(t *testing.T) {
 	}
 }
 
-// TestStatus: the words of domain.md §4 and the drop-down's, and whatever is understood here quantity understands alike.
-func TestStatus(t *testing.T) {
-	for s, want := range map[string]models.StatusWord{
-		"未启动": models.StatusNotBegun, "未开始": models.StatusNotBegun, "前期工作": models.StatusNotBegun,
-		"推进中": models.StatusOnPlan, "正常推进": models.StatusOnPlan, "按序时推进": models.StatusOnPlan, "达到序时进度": models.StatusOnPlan, "超序时进度": models.StatusOnPlan,
-		"进展缓慢": models.StatusBehind, "滞后": models.StatusBehind, "欠进度": models.StatusBehind, "未达序时": models.StatusBehind,
-		"已完成": models.StatusDone, "完成": models.StatusDone, "提前完成": models.StatusDone, "已办结": models.StatusDone, "已销号": models.StatusDone,
-		"本期无新进展": models.StatusNoNews, " 按　计划。": models.StatusOnPlan, "On Plan": models.StatusOnPlan,
-		"暂缓": "", "取消": "", "完成了一半": "", "": "",
-	} {
-		if got, ok := Status(s); got != want || ok != (want != "") {
-			t.Errorf("%q: %q %v, want %q", s, got, ok, want)
+// The drop-downs' words, as they go out, are understood when they come back.
+func TestDropDownWordsComeBack(t *testing.T) {
+	for _, want := range models.StatusWords {
+		if got, ok := quantity.ParseStatus(Enum(Chinese, want)); !ok || got.Word != want {
+			t.Errorf("%s goes out as %s and comes back as %s", want, Enum(Chinese, want), got.Word)
 		}
 	}
-	for s, want := range statuses {
-		got, ok := quantity.ParseStatus(s)
-		if chinese := s[0] >= 0x80; chinese && (!ok || got.Word != want) {
-			t.Errorf("%q is %s here and %s in quantity", s, want, got.Word)
-		}
-	}
-}
-
-func TestForecast(t *testing.T) {
-	for s, want := range map[string]models.ForecastWord{
-		"能按期完成": models.ForecastOnTime, "按期完成有难度": models.ForecastHard, "有难度": models.ForecastHard,
-		"预计不能按期完成": models.ForecastNot, "预计不能完成": models.ForecastNot, "不好说": "", "": "",
-	} {
-		if got, ok := Forecast(s); got != want || ok != (want != "") {
-			t.Errorf("%q: %q %v, want %q", s, got, ok, want)
-		}
-	}
-	for s, want := range forecasts {
-		got, ok := quantity.ParseForecast(s)
-		if chinese := s[0] >= 0x80; chinese && (!ok || got != want) {
-			t.Errorf("%q is %s here and %s in quantity", s, want, got)
+	for _, want := range models.ForecastWords {
+		if got, ok := quantity.ParseForecast(Enum(Chinese, want)); !ok || got != want {
+			t.Errorf("%s goes out as %s and comes back as %s", want, Enum(Chinese, want), got)
 		}
 	}
 }

@@ -34,7 +34,7 @@ const SheetName = "Sheet1"
 
 // Read reads a text table. Row numbers count records, blank ones too, as Excel does when it opens the file. Errors are
 // *models.Error: FILE_EMPTY, FILE_WRONG_KIND, FILE_ENCODING or one of the limits'.
-func Read(data []byte, lim Limits) (*grid.Book, error) {
+func Read(data []byte, lim grid.Limits) (*grid.Book, error) {
 	switch kind := sniff.Of(data); kind {
 	case sniff.CSV, sniff.TSV, sniff.Text:
 	default:
@@ -56,7 +56,7 @@ func Read(data []byte, lim Limits) (*grid.Book, error) {
 	if n := strings.Count(text, string(utf8.RuneError)); n > 0 {
 		book.Notes = append(book.Notes, grid.Note{Code: NoteCharactersLost, Args: map[string]string{"count": strconv.Itoa(n)}})
 	}
-	t := table{scanner: scanner{text: text, sep: sep}, lim: lim.orDefault()}
+	t := table{scanner: scanner{text: text, sep: sep}, lim: lim.OrDefault()}
 	if err := t.read(); err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func Read(data []byte, lim Limits) (*grid.Book, error) {
 // table gathers the rows.
 type table struct {
 	scanner
-	lim              Limits
+	lim              grid.Limits
 	rows             []grid.Row
 	valued           int
 	bytes            int64 // of values
@@ -121,8 +121,8 @@ func (t *table) check(row, col int, value string) error {
 	t.valued++
 	t.bytes += int64(len(value))
 	switch {
-	case row > maxRow:
-		return limit(CodeTooManyRows, maxRow)
+	case row > grid.MaxRow:
+		return limit(CodeTooManyRows, grid.MaxRow)
 	case col > t.lim.Columns:
 		return limit(CodeTooManyColumns, t.lim.Columns)
 	case t.valued > t.lim.Cells:
@@ -131,7 +131,7 @@ func (t *table) check(row, col int, value string) error {
 		return limit(CodeTooMuchText, int(t.lim.Text))
 	}
 	if len(value) > t.lim.Chars {
-		if n := chars(value); n > t.lim.Chars {
+		if n := grid.Chars(value); n > t.lim.Chars {
 			return limit(CodeTextTooLong, t.lim.Chars, "found", strconv.Itoa(n))
 		}
 	}

@@ -33,7 +33,7 @@ func cells(b *grid.Book) string {
 
 func mustRead(t *testing.T, data []byte) *grid.Book {
 	t.Helper()
-	b, err := Read(data, Limits{})
+	b, err := Read(data, grid.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := Read(tt.data, Limits{})
+			b, err := Read(tt.data, grid.Limits{})
 			if err == nil {
 				t.Fatalf("read as %s", cells(b))
 			}
@@ -204,7 +204,7 @@ func TestRoundTrip(t *testing.T) {
 			_ = w.Write(guarded)
 		}
 		w.Flush()
-		b, err := Read(file.Bytes(), Limits{})
+		b, err := Read(file.Bytes(), grid.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,7 +240,7 @@ func guard(s string) string {
 func TestLinear(t *testing.T) {
 	for _, unit := range []string{"\"\n", "\"a,", "\"\"\"\n", "'\"", "\"\"a\"\n"} {
 		data := []byte("x,y\n" + strings.Repeat(unit, 1<<20/len(unit)))
-		if n := testing.AllocsPerRun(1, func() { _, _ = Read(data, Limits{}) }); n > 5e6 {
+		if n := testing.AllocsPerRun(1, func() { _, _ = Read(data, grid.Limits{}) }); n > 5e6 {
 			t.Errorf("%q: %v allocations", unit, n)
 		}
 	}
@@ -253,7 +253,7 @@ func FuzzCSV(f *testing.F) {
 	f.Add(utf16Bytes("\ufeff"+ledger, false))
 	f.Add([]byte("\xD0\xF2\xBA\xC5,\xC8\xCE\xCE\xF1\r\n1,\xB9\xA4\xD7\xF7\r\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b, err := Read(data, Limits{})
+		b, err := Read(data, grid.Limits{})
 		if err != nil {
 			if models.KindOf(err) == "" || b != nil {
 				t.Fatalf("error %v with book %v", err, b)
@@ -287,7 +287,7 @@ func BenchmarkRead(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Read(data, Limits{}); err != nil {
+		if _, err := Read(data, grid.Limits{}); err != nil {
 			b.Fatal(err)
 		}
 	}

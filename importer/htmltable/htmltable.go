@@ -39,7 +39,7 @@ const (
 )
 
 // Read reads a page's tables or an XML Spreadsheet, whichever the content is. Errors are *models.Error.
-func Read(data []byte, lim Limits) (*grid.Book, error) {
+func Read(data []byte, lim grid.Limits) (*grid.Book, error) {
 	kind := sniff.Of(data)
 	if kind != sniff.HTML && kind != sniff.SpreadsheetXML {
 		return nil, kind.Refusal()
@@ -48,7 +48,7 @@ func Read(data []byte, lim Limits) (*grid.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{kind: kind, lim: lim.orDefault(), book: &grid.Book{Kind: string(kind)}}
+	b := &builder{kind: kind, lim: lim.OrDefault(), book: &grid.Book{Kind: string(kind)}}
 	if kind == sniff.HTML {
 		err = readPage(text, b)
 	} else {
@@ -63,7 +63,7 @@ func Read(data []byte, lim Limits) (*grid.Book, error) {
 // builder puts cells into a book, in ascending order and within the limits.
 type builder struct {
 	kind   sniff.Kind
-	lim    Limits
+	lim    grid.Limits
 	book   *grid.Book
 	valued int
 	merges int
@@ -71,8 +71,8 @@ type builder struct {
 }
 
 func (b *builder) addSheet(s grid.Sheet) error {
-	if len(b.book.Sheets) == maxSheets {
-		return models.Errorf(models.TooLarge, CodeTooManySheets, "file", "limit", strconv.Itoa(maxSheets))
+	if len(b.book.Sheets) == grid.MaxSheets {
+		return models.Errorf(models.TooLarge, CodeTooManySheets, "file", "limit", strconv.Itoa(grid.MaxSheets))
 	}
 	b.book.Sheets = append(b.book.Sheets, s)
 	return nil
@@ -86,8 +86,8 @@ func (b *builder) put(row int, hidden bool, c grid.Cell) error {
 	b.valued++
 	b.bytes += int64(len(c.Value))
 	switch {
-	case row > maxRow:
-		return b.over(CodeTooManyRows, maxRow, row, c.Col)
+	case row > grid.MaxRow:
+		return b.over(CodeTooManyRows, grid.MaxRow, row, c.Col)
 	case c.Col > b.lim.Columns:
 		return b.over(CodeTooManyColumns, b.lim.Columns, row, c.Col)
 	case b.valued > b.lim.Cells:
@@ -96,7 +96,7 @@ func (b *builder) put(row int, hidden bool, c grid.Cell) error {
 		return b.over(CodeTooMuchText, int(b.lim.Text), row, c.Col)
 	}
 	if len(c.Value) > b.lim.Chars {
-		if n := chars(c.Value); n > b.lim.Chars {
+		if n := grid.Chars(c.Value); n > b.lim.Chars {
 			return b.over(CodeTextTooLong, b.lim.Chars, row, c.Col, "found", strconv.Itoa(n))
 		}
 	}
@@ -115,7 +115,7 @@ func (b *builder) put(row int, hidden bool, c grid.Cell) error {
 
 // merge notes a merged range; its far corner is cut at the limits of rows and columns.
 func (b *builder) merge(row, col, height, width int) error {
-	m := grid.Range{Row1: row, Col1: col, Row2: min(row+height-1, maxRow), Col2: min(col+width-1, b.lim.Columns)}
+	m := grid.Range{Row1: row, Col1: col, Row2: min(row+height-1, grid.MaxRow), Col2: min(col+width-1, b.lim.Columns)}
 	if m.Row2 < m.Row1 || m.Col2 < m.Col1 || m.Row1 == m.Row2 && m.Col1 == m.Col2 {
 		return nil
 	}

@@ -82,7 +82,7 @@ func TestPages(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := Read([]byte(tt.page), Limits{})
+			b, err := Read([]byte(tt.page), grid.Limits{})
 			if tt.want == "" {
 				if models.KindOf(err) != models.Invalid {
 					t.Errorf("got %v", err)
@@ -100,7 +100,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestTextOutside(t *testing.T) {
-	b, err := Read([]byte(`<html><title>x</title><body><p>填报单位：市农业农村局</p><table><tr><td>a</table>`), Limits{})
+	b, err := Read([]byte(`<html><title>x</title><body><p>填报单位：市农业农村局</p><table><tr><td>a</table>`), grid.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestCharsets(t *testing.T) {
 		"UTF-8 that lies":   {fmt.Sprintf(page, "gb2312"), `[Sheet1] A1="任务目标"`},
 		"Big5, as declared": {taiwan, `[Sheet1] A1="建設高標準農田與產業園區工作任務，推進順利"`},
 	} {
-		b, err := Read([]byte(tt.page), Limits{})
+		b, err := Read([]byte(tt.page), grid.Limits{})
 		if err != nil {
 			t.Error(name, err)
 			continue
@@ -168,7 +168,7 @@ func TestSpreadsheets(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := Read([]byte(spreadsheetHead+tt.body+"</Workbook>"), Limits{})
+			b, err := Read([]byte(spreadsheetHead+tt.body+"</Workbook>"), grid.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -177,7 +177,7 @@ func TestSpreadsheets(t *testing.T) {
 			}
 		})
 	}
-	b, err := Read([]byte(spreadsheetHead+`<ExcelWorkbook xmlns="urn:schemas-microsoft-com:office:excel"><Date1904/></ExcelWorkbook><Worksheet ss:Name="a"/></Workbook>`), Limits{})
+	b, err := Read([]byte(spreadsheetHead+`<ExcelWorkbook xmlns="urn:schemas-microsoft-com:office:excel"><Date1904/></ExcelWorkbook><Worksheet ss:Name="a"/></Workbook>`), grid.Limits{})
 	if err != nil || !b.Date1904 {
 		t.Errorf("1904: %v %v", b, err)
 	}
@@ -188,29 +188,29 @@ func TestRefusals(t *testing.T) {
 	body := func(rowAttr, cellAttr string) string { return spreadsheetHead + fmt.Sprintf(row, rowAttr, cellAttr) }
 	tests := []struct {
 		name, data string
-		lim        Limits
+		lim        grid.Limits
 		want       string
 	}{
-		{"nested", `<table><tr><td><table><tr><td>a</table></table>`, Limits{}, "HTML_NESTED_TABLE (file) sheet=Sheet1"},
-		{"no table", `<html><body>请登录</body></html>`, Limits{}, "HTML_NO_TABLE (file)"},
-		{"cut page", `<table><tr><td>a</td></tr>`, Limits{}, "FILE_DAMAGED (file) kind=html sheet=Sheet1: htmltable: the page ends within a table"},
-		{"page cut within a tag", `<table><tr><td>a</td></tr></tab`, Limits{}, "FILE_DAMAGED (file) kind=html sheet=Sheet1: htmltable: the page ends within a table"},
-		{"document type", `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>` + strings.TrimPrefix(body("", ""), `<?xml version="1.0" encoding="UTF-8"?>`), Limits{}, "XML_DOCTYPE (file)"},
-		{"unknown entity", strings.Replace(body("", ""), "长长长", "&xxe;", 1), Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: XML syntax error on line 3: invalid character entity &xxe;"},
-		{"cut", strings.TrimSuffix(body("", ""), "</Workbook>"), Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: EOF"},
-		{"tags that cross", strings.Replace(body("", ""), "</Cell></Row>", "</Row></Cell>", 1), Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: htmltable: end tags don't match"},
-		{"no sheet", spreadsheetHead + "</Workbook>", Limits{}, "FILE_DAMAGED (file) kind=xml sheet=: EOF"},
-		{"deep", spreadsheetHead + strings.Repeat("<a>", 70), Limits{}, "FILE_TOO_DEEP (file) limit=64"},
-		{"index that goes back", strings.Replace(body("", ""), "</Cell><Cell>", `</Cell><Cell ss:Index="1">`, 1), Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: htmltable: index 1"},
-		{"index of no number", body(`ss:Index="x"`, ""), Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: htmltable: index x"},
-		{"far row", body(`ss:Index="2000000"`, ""), Limits{}, "FILE_TOO_MANY_ROWS (file) cell=A2000000 limit=1048576 sheet=表"},
-		{"far column", body("", `ss:Index="600"`), Limits{}, "FILE_TOO_MANY_COLUMNS (file) cell=WB1 limit=512 sheet=表"},
-		{"cells", body("", ""), Limits{Cells: 1}, "FILE_TOO_MANY_CELLS (file) cell=B1 limit=1 sheet=表"},
-		{"characters", body("", ""), Limits{Chars: 2}, "FILE_TEXT_TOO_LONG (file) cell=A1 found=3 limit=2 sheet=表"},
-		{"text", body("", ""), Limits{Text: 9}, "FILE_TOO_MUCH_TEXT (file) cell=B1 limit=9 sheet=表"},
-		{"merges", `<table><tr><td colspan=2>a<td colspan=2>b</table>`, Limits{Merges: 1}, "FILE_TOO_MANY_MERGES (file) cell=C1 limit=1 sheet=Sheet1"},
-		{"columns of a page", `<table><tr><td colspan=600>a<td>b</table>`, Limits{}, "FILE_TOO_MANY_COLUMNS (file) cell=WC1 limit=512 sheet=Sheet1"},
-		{"text table", "a,b\n", Limits{}, "FILE_WRONG_KIND (file) en=a CSV text table kind=csv way=other zh=CSV 文本表格"},
+		{"nested", `<table><tr><td><table><tr><td>a</table></table>`, grid.Limits{}, "HTML_NESTED_TABLE (file) sheet=Sheet1"},
+		{"no table", `<html><body>请登录</body></html>`, grid.Limits{}, "HTML_NO_TABLE (file)"},
+		{"cut page", `<table><tr><td>a</td></tr>`, grid.Limits{}, "FILE_DAMAGED (file) kind=html sheet=Sheet1: htmltable: the page ends within a table"},
+		{"page cut within a tag", `<table><tr><td>a</td></tr></tab`, grid.Limits{}, "FILE_DAMAGED (file) kind=html sheet=Sheet1: htmltable: the page ends within a table"},
+		{"document type", `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>` + strings.TrimPrefix(body("", ""), `<?xml version="1.0" encoding="UTF-8"?>`), grid.Limits{}, "XML_DOCTYPE (file)"},
+		{"unknown entity", strings.Replace(body("", ""), "长长长", "&xxe;", 1), grid.Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: XML syntax error on line 3: invalid character entity &xxe;"},
+		{"cut", strings.TrimSuffix(body("", ""), "</Workbook>"), grid.Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: EOF"},
+		{"tags that cross", strings.Replace(body("", ""), "</Cell></Row>", "</Row></Cell>", 1), grid.Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: htmltable: end tags don't match"},
+		{"no sheet", spreadsheetHead + "</Workbook>", grid.Limits{}, "FILE_DAMAGED (file) kind=xml sheet=: EOF"},
+		{"deep", spreadsheetHead + strings.Repeat("<a>", 70), grid.Limits{}, "FILE_TOO_DEEP (file) limit=64"},
+		{"index that goes back", strings.Replace(body("", ""), "</Cell><Cell>", `</Cell><Cell ss:Index="1">`, 1), grid.Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: htmltable: index 1"},
+		{"index of no number", body(`ss:Index="x"`, ""), grid.Limits{}, "FILE_DAMAGED (file) kind=xml sheet=表: htmltable: index x"},
+		{"far row", body(`ss:Index="2000000"`, ""), grid.Limits{}, "FILE_TOO_MANY_ROWS (file) cell=A2000000 limit=1048576 sheet=表"},
+		{"far column", body("", `ss:Index="600"`), grid.Limits{}, "FILE_TOO_MANY_COLUMNS (file) cell=WB1 limit=512 sheet=表"},
+		{"cells", body("", ""), grid.Limits{Cells: 1}, "FILE_TOO_MANY_CELLS (file) cell=B1 limit=1 sheet=表"},
+		{"characters", body("", ""), grid.Limits{Chars: 2}, "FILE_TEXT_TOO_LONG (file) cell=A1 found=3 limit=2 sheet=表"},
+		{"text", body("", ""), grid.Limits{Text: 9}, "FILE_TOO_MUCH_TEXT (file) cell=B1 limit=9 sheet=表"},
+		{"merges", `<table><tr><td colspan=2>a<td colspan=2>b</table>`, grid.Limits{Merges: 1}, "FILE_TOO_MANY_MERGES (file) cell=C1 limit=1 sheet=Sheet1"},
+		{"columns of a page", `<table><tr><td colspan=600>a<td>b</table>`, grid.Limits{}, "FILE_TOO_MANY_COLUMNS (file) cell=WC1 limit=512 sheet=Sheet1"},
+		{"text table", "a,b\n", grid.Limits{}, "FILE_WRONG_KIND (file) en=a CSV text table kind=csv way=other zh=CSV 文本表格"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -231,7 +231,7 @@ func TestMemory(t *testing.T) {
 		"spans":   `<table>` + strings.Repeat(`<tr><td rowspan=65534 colspan=1000>`, 10_000) + `</table>`,
 		"indexes": spreadsheetHead + `<Worksheet><Table><Column ss:Hidden="1" ss:Span="1000000"/>` + strings.Repeat(`<Row ss:Span="1000"/>`, 10_000) + `</Table></Worksheet></Workbook>`,
 	} {
-		b, err := Read([]byte(data), Limits{})
+		b, err := Read([]byte(data), grid.Limits{})
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -266,7 +266,7 @@ func TestWrittenByLibreOffice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := Read(data, Limits{})
+		b, err := Read(data, grid.Limits{})
 		if err != nil {
 			t.Error(format, err)
 			continue
@@ -283,7 +283,7 @@ func FuzzHTML(f *testing.F) {
 	f.Add([]byte(spreadsheetHead + `<Styles><Style ss:ID="p"><NumberFormat ss:Format="0%"/></Style></Styles><Worksheet ss:Name="s"><Table><Column ss:Index="2" ss:Hidden="1"/>` +
 		`<Row ss:Index="2" ss:Hidden="1"><Cell ss:Index="3" ss:MergeAcross="1" ss:StyleID="p" ss:Formula="=1"><Data ss:Type="Number">1.5</Data></Cell></Row></Table></Worksheet></Workbook>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b, err := Read(data, Limits{})
+		b, err := Read(data, grid.Limits{})
 		if err != nil {
 			if models.KindOf(err) == "" || b != nil {
 				t.Fatalf("error %v with book %v", err, b)
@@ -305,7 +305,7 @@ func checkSheet(t *testing.T, s grid.Sheet) {
 		row = r.Number
 		col := 0
 		for _, c := range r.Cells {
-			if c.Col <= col || c.Col > DefaultLimits.Columns || c.Value == "" && !c.NoCache {
+			if c.Col <= col || c.Col > grid.DefaultLimits.Columns || c.Value == "" && !c.NoCache {
 				t.Fatalf("%+v after column %d", c, col)
 			}
 			col = c.Col
@@ -337,7 +337,7 @@ func benchmark(b *testing.B, source string) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Read(data, Limits{}); err != nil {
+		if _, err := Read(data, grid.Limits{}); err != nil {
 			b.Fatal(err)
 		}
 	}

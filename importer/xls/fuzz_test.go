@@ -35,7 +35,7 @@ func FuzzXLS(f *testing.F) {
 	f.Add(records)
 	f.Add(compound(stream{sniff.WorkbookStream, records}, stream{"ETExtData", nil}))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		book, err := Read(data, Limits{})
+		book, err := Read(data, grid.Limits{})
 		if err != nil {
 			var refusal *models.Error
 			if !errors.As(err, &refusal) || refusal.Code == "" || book != nil {
@@ -43,14 +43,14 @@ func FuzzXLS(f *testing.F) {
 			}
 			return
 		}
-		if err := wellFormed(book, DefaultLimits); err != nil {
+		if err := wellFormed(book, grid.DefaultLimits); err != nil {
 			t.Fatal(err)
 		}
 	})
 }
 
 // wellFormed checks a book against the promises of package grid and the limits.
-func wellFormed(b *grid.Book, lim Limits) error {
+func wellFormed(b *grid.Book, lim grid.Limits) error {
 	cells := 0
 	for _, s := range b.Sheets {
 		row := 0
@@ -106,7 +106,7 @@ func TestMemory(t *testing.T) {
 			for _, file := range [][]byte{data, compound(stream{sniff.WorkbookStream, data})} {
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
-				_, _ = Read(file, Limits{})
+				_, _ = Read(file, grid.Limits{})
 				runtime.ReadMemStats(&after)
 				if used, most := after.TotalAlloc-before.TotalAlloc, uint64(60*len(file)+1<<20); used > most {
 					t.Errorf("%d bytes allocated for a file of %d", used, len(file))
@@ -132,7 +132,7 @@ func BenchmarkRead(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Read(data, Limits{}); err != nil {
+		if _, err := Read(data, grid.Limits{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -100,7 +100,7 @@ func (s *sheetReader) put(c placed) error {
 		return limit(CodeTooMuchText, int(s.lim.Text))
 	}
 	if len(c.Value) > s.lim.Chars {
-		if n := chars(c.Value); n > s.lim.Chars {
+		if n := grid.Chars(c.Value); n > s.lim.Chars {
 			return limit(CodeTextTooLong, s.lim.Chars, "found", itoa(n))
 		}
 	}

@@ -40,7 +40,7 @@ const (
 // and macros are left out with a note. Errors are *models.Error: a file of another kind is refused by its true name,
 // an encrypted one as FILE_ENCRYPTED, one of Excel 95 and earlier as FILE_OLD_EXCEL, a broken one as FILE_DAMAGED, one
 // over a limit as FILE_TOO_MANY_… or FILE_TEXT_TOO_LONG.
-func Read(data []byte, lim Limits) (*grid.Book, error) {
+func Read(data []byte, lim grid.Limits) (*grid.Book, error) {
 	kind := sniff.Of(data)
 	switch kind {
 	case sniff.XLS, sniff.ET:
@@ -56,7 +56,7 @@ func Read(data []byte, lim Limits) (*grid.Book, error) {
 	if err != nil {
 		return nil, damaged("", err)
 	}
-	r := newReader(stream, lim.orDefault())
+	r := newReader(stream, lim.OrDefault())
 	r.out.Kind = string(kind)
 	if macros {
 		r.note(NoteMacros, "", "")
@@ -85,7 +85,7 @@ func workbookStream(data []byte) (stream []byte, macros bool, err error) {
 // reader is the state of reading one workbook.
 type reader struct {
 	workbook
-	lim    Limits
+	lim    grid.Limits
 	out    *grid.Book
 	budget int   // bytes of records that may still be read: sheets that overlap would use up more than there are
 	valued int   // valued cells so far
@@ -98,7 +98,7 @@ type reader struct {
 	firstZero  struct{ sheet, cell string }
 }
 
-func newReader(stream []byte, lim Limits) *reader {
+func newReader(stream []byte, lim grid.Limits) *reader {
 	return &reader{
 		workbook: workbook{stream: stream, codes: map[uint16]string{}},
 		lim:      lim,
@@ -111,8 +111,8 @@ func (r *reader) read() error {
 	if err := r.readGlobals(); err != nil {
 		return err
 	}
-	if len(r.sheets) > maxSheets {
-		return models.Errorf(models.TooLarge, CodeTooManySheets, "file", "limit", itoa(maxSheets))
+	if len(r.sheets) > grid.MaxSheets {
+		return models.Errorf(models.TooLarge, CodeTooManySheets, "file", "limit", itoa(grid.MaxSheets))
 	}
 	r.out.Date1904 = r.date1904
 	if r.external {

@@ -53,7 +53,7 @@ func readFile(t testing.TB, path string) *grid.Book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := Read(data, Limits{})
+	book, err := Read(data, grid.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestCells(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			for name, data := range map[string][]byte{"bare": oneSheet(tt.records), "in a container": compound(stream{sniff.WorkbookStream, oneSheet(tt.records)})} {
-				book, err := Read(data, Limits{})
+				book, err := Read(data, grid.Limits{})
 				if err != nil {
 					t.Fatal(name, err)
 				}
@@ -138,7 +138,7 @@ func TestLayout(t *testing.T) {
 		rec(idMergedCells, 3, 0, 1, 0, 7, 5, 5, 2, 2, 8, 9, 0, 0),
 		rec(idColInfo, 4, 4, 2000, 0, 1, 0), rec(idColInfo, 1, 1, 2000, 0, 1, 0), rec(idColInfo, 2, 2, 0, 0, 0, 0), rec(idColInfo, 6, 6, 2000, 0, 0, 0),
 		rec(idRK, 0, 0, 0, uint32(1<<2|2)), rec(idRK, 0, 0, 0, uint32(2<<2|2)),
-	), Limits{})
+	), grid.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestAllZero(t *testing.T) {
 		{append(formula(0, 0, 2), formula(1, 5, 2)...), false},
 		{formula(0, 0, 0), false},
 	} {
-		book, err := Read(oneSheet(tt.records), Limits{})
+		book, err := Read(oneSheet(tt.records), grid.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,7 +177,7 @@ func TestAllZero(t *testing.T) {
 
 func TestWorkbookOfWPS(t *testing.T) {
 	sheet := oneSheet(rec(idLabelSST, 0, 0, 0, uint32(0)))
-	book, err := Read(compound(stream{sniff.WorkbookStream, sheet}, stream{"ETExtData", []byte("ET")}), Limits{})
+	book, err := Read(compound(stream{sniff.WorkbookStream, sheet}, stream{"ETExtData", []byte("ET")}), grid.Limits{})
 	if err != nil || book.Kind != "et" || len(book.Sheets) != 1 {
 		t.Errorf("got %v, %v", book, err)
 	}
@@ -214,7 +214,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			book, err := Read(tt.data, Limits{})
+			book, err := Read(tt.data, grid.Limits{})
 			if err == nil {
 				t.Fatalf("read as %s", dump(book))
 			}
@@ -237,7 +237,7 @@ func rebase(data []byte) []byte {
 func TestTruncated(t *testing.T) {
 	data := oneSheet(rec(idLabelSST, 0, 0, 0, uint32(0)), rec(idNumber, 1, 0, 0, bits(1)))
 	for n := range len(data) {
-		if book, err := Read(data[:n], Limits{}); err == nil {
+		if book, err := Read(data[:n], grid.Limits{}); err == nil {
 			t.Fatalf("%d of %d bytes read as %s", n, len(data), dump(book))
 		}
 	}
@@ -246,7 +246,7 @@ func TestTruncated(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := 0; n < len(whole)-512; n += 997 {
-		if _, err := Read(whole[:n], Limits{}); err == nil {
+		if _, err := Read(whole[:n], grid.Limits{}); err == nil {
 			t.Fatalf("%d of %d bytes read", n, len(whole))
 		}
 	}
@@ -257,14 +257,14 @@ func TestLimits(t *testing.T) {
 	tests := []struct {
 		name    string
 		records []byte
-		lim     Limits
+		lim     grid.Limits
 		want    string
 	}{
-		{"cells", append(rec(idRK, 0, 0, 0, one), rec(idRK, 0, 1, 0, one)...), Limits{Cells: 1}, "FILE_TOO_MANY_CELLS (file) cell=B1 limit=1 sheet=表"},
-		{"columns", rec(idRK, 0, 600, 0, one), Limits{}, "FILE_TOO_MANY_COLUMNS (file) cell=WC1 limit=512 sheet=表"},
-		{"merges", rec(idMergedCells, 2, 0, 1, 0, 0, 2, 3, 0, 0), Limits{Merges: 1}, "FILE_TOO_MANY_MERGES (file) cell=A3 limit=1 sheet=表"},
-		{"characters", rec(idLabelSST, 0, 0, 0, uint32(0)), Limits{Chars: 3}, "FILE_TEXT_TOO_LONG (file) cell=A1 found=4 limit=3 sheet=表"},
-		{"text", append(rec(idLabelSST, 0, 0, 0, uint32(0)), rec(idLabelSST, 0, 1, 0, uint32(0))...), Limits{Text: 20}, "FILE_TOO_MUCH_TEXT (file) cell=B1 limit=20 sheet=表"},
+		{"cells", append(rec(idRK, 0, 0, 0, one), rec(idRK, 0, 1, 0, one)...), grid.Limits{Cells: 1}, "FILE_TOO_MANY_CELLS (file) cell=B1 limit=1 sheet=表"},
+		{"columns", rec(idRK, 0, 600, 0, one), grid.Limits{}, "FILE_TOO_MANY_COLUMNS (file) cell=WC1 limit=512 sheet=表"},
+		{"merges", rec(idMergedCells, 2, 0, 1, 0, 0, 2, 3, 0, 0), grid.Limits{Merges: 1}, "FILE_TOO_MANY_MERGES (file) cell=A3 limit=1 sheet=表"},
+		{"characters", rec(idLabelSST, 0, 0, 0, uint32(0)), grid.Limits{Chars: 3}, "FILE_TEXT_TOO_LONG (file) cell=A1 found=4 limit=3 sheet=表"},
+		{"text", append(rec(idLabelSST, 0, 0, 0, uint32(0)), rec(idLabelSST, 0, 1, 0, uint32(0))...), grid.Limits{Text: 20}, "FILE_TOO_MUCH_TEXT (file) cell=B1 limit=20 sheet=表"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -274,14 +274,14 @@ func TestLimits(t *testing.T) {
 			}
 		})
 	}
-	if _, err := Read(oneSheet(rec(idMulRK, 0, 0, bytes.Repeat(le(0, one), 300), 299)), Limits{}); err != nil {
+	if _, err := Read(oneSheet(rec(idMulRK, 0, 0, bytes.Repeat(le(0, one), 300), 299)), grid.Limits{}); err != nil {
 		t.Errorf("columns that BIFF8 doesn't have but the limits allow: %v", err)
 	}
 }
 
 func TestNotes(t *testing.T) {
 	chart := rec(idBoundSheet, uint32(0), uint8(0), uint8(2), wide("图", 1))
-	book, err := Read(workbookOf(bytes.Join([][]byte{chart, rec(idSupBook, 1, 0x0401), rec(idSupBook, 1, 8, uint8(0), "book.xls"), rec(idDateMode, 1)}, nil)), Limits{})
+	book, err := Read(workbookOf(bytes.Join([][]byte{chart, rec(idSupBook, 1, 0x0401), rec(idSupBook, 1, 8, uint8(0), "book.xls"), rec(idDateMode, 1)}, nil)), grid.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +295,7 @@ func TestNotes(t *testing.T) {
 func TestLargeContainer(t *testing.T) {
 	sheet := oneSheet(rec(idLabelSST, 0, 0, 0, uint32(0)))
 	data := compound(stream{"padding", make([]byte, 8<<20)}, stream{sniff.WorkbookStream, sheet})
-	book, err := Read(data, Limits{})
+	book, err := Read(data, grid.Limits{})
 	if err != nil || !strings.Contains(dump(book), `A1 text "工作任务"`) {
 		t.Errorf("got %v", err)
 	}
@@ -309,7 +309,7 @@ func TestOverlap(t *testing.T) {
 	size := 4 + int(stream[first+2])
 	copy(stream[first+size+4:], stream[first+4:first+8])   // b at a's place
 	copy(stream[first+2*size+4:], stream[first+4:first+8]) // c too
-	_, err := Read(stream, Limits{})
+	_, err := Read(stream, grid.Limits{})
 	var e *models.Error
 	if !errors.As(err, &e) || e.Code != CodeDamaged || e.Err.Error() != "xls: sheets overlap" {
 		t.Errorf("got %v", err)
