@@ -7,7 +7,8 @@ import (
 )
 
 // HandIn is Keep and Apply in one transaction, for those who ask for no preview: the file is kept, and where the period is open and no
-// ERROR stands (or skipFaulty leaves its rows out) it is handed in at once, judged a single time. It says whether rows were written now.
+// ERROR stands (or skipFaulty leaves its rows out) it is handed in at once, judged a single time. A file that changes nothing, an untouched
+// template above all, is kept and no hand-in (domain.md §6). It says whether rows were written now.
 func (s Submissions) HandIn(ctx context.Context, v models.Viewer, u Upload, skipFaulty bool, judge func(Basis) (Judged, error)) (models.Submission, Judged, bool, error) {
 	var sub models.Submission
 	var judged Judged
@@ -33,7 +34,8 @@ func (s Submissions) HandIn(ctx context.Context, v models.Viewer, u Upload, skip
 		if sub, err = t.keep(latest, u, basis, judged); err != nil {
 			return err
 		}
-		if sub.State != models.Checked || basis.Period.State == models.PeriodClosed || judged.Errors() > 0 && !skipFaulty {
+		refused := basis.Period.State == models.PeriodClosed || judged.Errors() > 0 && !skipFaulty
+		if sub.State != models.Checked || refused || len(judged.Changes) == 0 {
 			return nil
 		}
 		applied = true
