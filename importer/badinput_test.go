@@ -46,15 +46,14 @@ func TestBadInput(t *testing.T) {
 			"a unit that isn't one":   {change(t, good, value, "3公里"), "UNIT_MISMATCH", value},
 			"an unknown word":         {change(t, good, column(models.FieldStatus)+rows[0], "差不多了"), "STATUS_UNREADABLE", column(models.FieldStatus) + rows[0]},
 			"a day that isn't one":    {change(t, good, value, 5, column(models.FieldAsOf)+rows[0], "2026-02-30"), "DATE_UNREADABLE", column(models.FieldAsOf) + rows[0]},
-			"a row twice":             {change(t, good, "Q"+rows[1], cellOf(t, good, "Q"+rows[0])), "", ""},
+			"an id over another row":  {change(t, good, "Q"+rows[1], cellOf(t, good, "Q"+rows[0]), value, 5, column(models.FieldCumulative)+rows[1], 6), "TASK_CONTRADICTED", "A" + rows[1]},
+			"a row twice":             {twice(t, good, rows[0], rows[1]), "VALUE_CONFLICT", column(models.FieldCumulative) + rows[1]},
 			"too long a text":         {change(t, good, column(models.FieldProgress)+rows[0], strings.Repeat("长", models.MaxText+1)), "TEXT_TOO_LONG", column(models.FieldProgress) + rows[0]},
 			"a formula of errors":     {formula(t, good, value, "#REF!"), "CELL_ERROR", value},
 		} {
 			t.Run(name, func(t *testing.T) {
 				r, err := importer.Check(ctx, st, v, upload(seed, d, c.body))
 				switch {
-				case c.code == "":
-					return // only must not harm
 				case c.cell == "-":
 					refusedFile(t, err, c.code)
 				case err != nil:
@@ -289,6 +288,17 @@ func with(t testing.TB, body []byte, do func(*excelize.File) error) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// twice copies a row over another and fills them with different figures: which one is meant can't be known.
+func twice(t testing.TB, body []byte, row, over string) []byte {
+	t.Helper()
+	var pairs []any
+	for _, col := range []string{"A", "B", "C", "D", "E", "F", "Q"} {
+		pairs = append(pairs, col+over, cellOf(t, body, col+row))
+	}
+	figure := column(models.FieldCumulative)
+	return change(t, body, append(pairs, figure+row, 5, figure+over, 6)...)
 }
 
 // foreignRow is the id of a task that another department leads.
