@@ -52,6 +52,9 @@ func (f *figure) named() bool {
 	if startsAny(f.after, []string{"方面", "环节", "层面", "维度", "阶段", "字"}) {
 		return true
 	}
+	if f.base == "人" && startsAny(f.after, []string{"制", "间", "座"}) { // 3人制篮球
+		return true
+	}
 	return f.base == "岁" && !f.ends
 }
 
@@ -139,6 +142,9 @@ func (f *figure) noUnit() (bool, Doubt) {
 	}
 	next, _ := utf8.DecodeRuneInString(f.after)
 	counts := f.adjacent && unicode.Is(unicode.Han, next) && !startsAny(f.after, []string{"号", "版", "时", "点", "字", "工程", "行动", "热线"}) || f.ends
+	if f.Form == quantity.Arabic && f.base == "" && f.served() && f.Amount.Unit != "" { // 对40万劳动力开展培训
+		return true, Sure
+	}
 	if f.Form == quantity.Arabic && f.verb.force >= strong && counts && f.Amount.Low.GreaterThan(models.Int(1)) {
 		return true, UnknownUnit
 	}
@@ -252,12 +258,8 @@ func sized(after string) bool {
 
 // count says what is doubtful about a counted number.
 func (f *figure) count() Doubt {
-	noun := f.after
-	if f.ends && !f.adjacent {
-		noun = f.before
-	}
 	switch {
-	case !(f.adjacent && f.verb.force >= strong) && hasAny(headOf(noun), "举措", "措施", "政策", "路径", "路线", "意见", "机制", "制度"):
+	case !(f.adjacent && f.verb.force >= strong) && f.ofMeasures():
 		return Measures
 	case f.ends || f.level || f.served():
 		return Sure
@@ -278,13 +280,29 @@ func (f *figure) count() Doubt {
 	return KnownSet
 }
 
-// served says whether somebody or something is given a service: 为13万名儿童开展监测, 对全市500户家庭进行改造.
+// ofMeasures says whether what is counted are an office's own measures: 落实32条政策措施, 政策措施32条.
+func (f *figure) ofMeasures() bool {
+	words := []string{"举措", "措施", "政策", "路径", "路线", "意见", "机制", "制度"}
+	if f.ends && !f.adjacent {
+		return endsAny(strings.TrimRight(f.before, " "), words)
+	}
+	return hasAny(headOf(f.after), words...)
+}
+
+// served says whether somebody or something is given a service: 为13万名儿童开展监测, 对全市500户家庭进行改造, 对甲街、乙路等25条道路进行改造.
 func (f *figure) served() bool {
-	front := f.before
-	for _, w := range []string{"全省", "全市", "全县", "全区", "省内", "市内", " "} {
+	front := strings.TrimRight(f.before, " ")
+	for _, w := range []string{"全省", "全市", "全县", "全区", "全州", "全盟", "全旗", "省内", "市内", "州内", "县内", "区内"} {
 		front = strings.TrimSuffix(front, w)
 	}
-	return endsAny(front, []string{"为", "对", "给", "向", "面向", "在"}) && (acts(f.after) || hasAny(f.after, "提供", "进行", "给予", "办理", "免费", "设置", "安装"))
+	to := []string{"为", "对", "给", "向", "面向", "在"}
+	given := endsAny(front, to) || f.verb.force == noVerb && startsAny(front, to[:5]) && listed(front)
+	return given && (acts(f.after) || hasAny(f.after, "提供", "进行", "给予", "办理", "免费", "设置", "安装"))
+}
+
+// listed says whether what stands in front of a number goes on with a list that its clause began.
+func listed(front string) bool {
+	return strings.HasSuffix(front, "等") || strings.HasSuffix(front, "、")
 }
 
 // happens says whether a verb follows at once: 生态廊道1000公里全线贯通.

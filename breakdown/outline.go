@@ -190,6 +190,9 @@ func (o *outliner) paragraph(i int) {
 		o.area, o.theme = len(o.areas)+1, 0
 		start := p.start + p.marker.rest
 		o.areas = append(o.areas, Area{Number: o.area, Title: cleanTitle(o.d.text[start:end]), Place: o.d.place(start, end)})
+		if o.cut(end, p) { // a paragraph without a title of its own: nothing of its text is lost
+			end = start
+		}
 		o.running(end, p.end)
 	case o.area == 0 && o.level != noMarker:
 		o.running(p.start, p.end)
@@ -210,7 +213,16 @@ func (o *outliner) headingEnd(p paragraph) int {
 	if i := strings.IndexAny(s, "：:　 "); i > p.marker.rest && utf8.RuneCountInString(s[:i]) <= 40 {
 		return p.start + i
 	}
+	if i := strings.IndexAny(s, "，,；;。"); i > p.marker.rest {
+		return p.start + i
+	}
 	return p.end
+}
+
+// cut says whether an area's title is only the beginning of a longer sentence.
+func (o *outliner) cut(end int, p paragraph) bool {
+	r, _ := utf8.DecodeRuneInString(o.d.text[end:p.end])
+	return strings.ContainsRune("，,；;", r)
 }
 
 // themed takes a paragraph beneath an area.

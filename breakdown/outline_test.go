@@ -119,3 +119,15 @@ func TestDeadlines(t *testing.T) {
 		}
 	}
 }
+
+// An area that opens with a long sentence and no title of its own takes the sentence's beginning for one and loses none of its figures.
+func TestAreaWithoutTitle(t *testing.T) {
+	long := "引进行业龙头企业投资项目不少于3个，投资规模较大的项目10个，新开工产业项目100个，培育互联网融合发展平台2家，打造粮油高产示范片1000个，生猪出栏稳定在6000万头以上，做好其余各项工作。"
+	r := Read("2026年政府工作报告\n二、2026年工作安排\n（一）扩大内需。新增网点5个。\n（二）" + long + "\n")
+	if len(r.Areas) != 2 || r.Areas[1].Title != "引进行业龙头企业投资项目不少于3个" {
+		t.Fatalf("areas %+v", r.Areas)
+	}
+	if len(r.Indicators) != 7 {
+		t.Errorf("%d indicators, want 7", len(r.Indicators))
+	}
+}
