@@ -43,7 +43,7 @@ func benchmarkConsolidated(b *testing.B, tasks int) {
 	b.ResetTimer()
 	size := 0
 	for range b.N {
-		size = len(write(b, c, past{}, staff))
+		size = len(write(b, c, staff))
 	}
 	b.ReportMetric(float64(size)/1024, "KiB/file")
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)*1e6/float64(tasks), "µs/task")

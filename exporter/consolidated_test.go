@@ -23,8 +23,8 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestConsolidatedGolden(t *testing.T) {
-	c, p := sample()
-	got := dump(t, write(t, c, p, staff))
+	c := sample()
+	got := dump(t, write(t, c, staff))
 	file := filepath.Join("testdata", "consolidated.txt")
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
@@ -47,8 +47,8 @@ func TestConsolidatedGolden(t *testing.T) {
 var mainSheets = []string{overviewSheet, ledgerSheet, indicatorSheet, itemSheet, departmentSheet, missingSheet, proofSheet}
 
 func TestConsolidatedUntracked(t *testing.T) {
-	c, p := sample()
-	f := open(t, write(t, c, p, staff))
+	c := sample()
+	f := open(t, write(t, c, staff))
 	found := 0
 	for _, sheet := range f.GetSheetList() {
 		for _, row := range must[[][]string](t)(f.GetRows(sheet)) {
@@ -97,9 +97,9 @@ func TestConsolidatedMissing(t *testing.T) {
 		}, []string{"1.1.1 待报", "2.1.4 未报"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			value, p := sample()
+			value := sample()
 			c.change(&value)
-			f := open(t, write(t, value, p, staff))
+			f := open(t, write(t, value, staff))
 			numbers, standings := columnUnder(t, f, missingSheet, "任务编号"), columnUnder(t, f, missingSheet, "报送状态")
 			var got []string
 			for i, n := range numbers {
@@ -116,12 +116,12 @@ func TestConsolidatedMissing(t *testing.T) {
 
 // TestConsolidatedScope: a department sees the tasks of its duties, and nobody else's debts.
 func TestConsolidatedScope(t *testing.T) {
-	c, p := sample()
+	c := sample()
 	c.Tasks = slices.DeleteFunc(c.Tasks, func(t store.ConsolidatedTask) bool {
 		return !slices.ContainsFunc(t.Duties, func(d models.Duty) bool { return d.DepartmentID == "dep_yhq" })
 	})
 	c.Submissions = nil
-	f := open(t, write(t, c, p, models.Viewer{UserID: "usr_y", Departments: []string{"dep_yhq"}}))
+	f := open(t, write(t, c, models.Viewer{UserID: "usr_y", Departments: []string{"dep_yhq"}}))
 	names := columnUnder(t, f, departmentSheet, "单位")
 	if diff := cmp.Diff([]string{"盐湖区", "其他单位牵头", "合计"}, names); diff != "" {
 		t.Error(diff)
@@ -136,12 +136,12 @@ func TestConsolidatedScope(t *testing.T) {
 }
 
 func TestConsolidatedOlderFigures(t *testing.T) {
-	c, p := sample()
+	c := sample()
 	grain := &c.Tasks[2]
 	grain.Current.Readings[1].EntryID = "ent_before"
 	grain.Current.Readings[1].Source.SubmissionID = "sub_old"
-	p.entries = map[string]models.Entry{"ent_before": {ID: "ent_before", PeriodID: "prd_2026-09", State: models.Accepted}}
-	f := open(t, write(t, c, p, staff))
+	c.Origins = map[string]models.Entry{"ent_before": {ID: "ent_before", PeriodID: "prd_2026-09", State: models.Accepted}}
+	f := open(t, write(t, c, staff))
 	for head, want := range map[string][]string{
 		"报送期":  {"", "", "本期", "往期（2026年9月）", "本期"},
 		"审核":   {"", "", "未审", "已审", "未审"},
@@ -154,12 +154,12 @@ func TestConsolidatedOlderFigures(t *testing.T) {
 }
 
 func TestConsolidatedItems(t *testing.T) {
-	c, p := sample()
+	c := sample()
 	grain := &c.Tasks[2]
 	grain.Items = []models.Item{{ID: "itm_1", TaskID: grain.ID, IndicatorID: ptr("ind_5"), DepartmentID: ptr("dep_yhq"), Title: "盐湖区", Low: dec("1.5"), Unit: "万亩"}}
 	grain.Current.Readings = append(grain.Current.Readings, models.Reading{EntryID: grain.Current.Entry.ID, IndicatorID: ptr("ind_5"), ItemID: ptr("itm_1"),
 		Value: dec("0.3"), AsOf: day("2026-10-31"), Source: models.Source{Kind: models.SourcePhone, Note: "来电核报"}})
-	f := open(t, write(t, c, p, staff))
+	f := open(t, write(t, c, staff))
 	for head, want := range map[string]string{"分项": "盐湖区", "累计完成": "0.3", "完成率": "0.2", "分项评定": "红", "数据来源": "电话核报 来电核报", "报送期": "本期"} {
 		if got := columnUnder(t, f, itemSheet, head); !slices.Equal(got, []string{want}) {
 			t.Errorf("%s: %q, want %q", head, got, want)
@@ -169,14 +169,14 @@ func TestConsolidatedItems(t *testing.T) {
 
 // TestConsolidatedNoNews: 本期无新进展 leaves the word before it standing.
 func TestConsolidatedNoNews(t *testing.T) {
-	c, p := sample()
+	c := sample()
 	c.Tasks[5].Current.Entry.Status = models.StatusNoNews
 	for _, w := range []struct {
 		before []models.Word
 		want   string
 	}{{nil, "灰"}, {[]models.Word{{Status: models.StatusNoNews}, {Status: models.StatusBehind}}, "红"}} {
-		p.words = map[string][]models.Word{c.Tasks[5].ID: w.before}
-		lights := columnUnder(t, open(t, write(t, c, p, staff)), ledgerSheet, "任务评定")
+		c.Tasks[5].Words, c.Tasks[5].Rated = w.before, nil
+		lights := columnUnder(t, open(t, write(t, c, staff)), ledgerSheet, "任务评定")
 		if got := lights[len(lights)-1]; got != w.want {
 			t.Errorf("after %v the light is %s, want %s", w.before, got, w.want)
 		}
@@ -191,14 +191,14 @@ var injections = []string{
 }
 
 func TestConsolidatedInjection(t *testing.T) {
-	c, p := sample()
-	harmless := formulaMarks(t, write(t, c, p, staff))
+	c := sample()
+	harmless := formulaMarks(t, write(t, c, staff))
 	if len(harmless) < 50 {
 		t.Fatalf("only %d formulas in the sample: this test would prove nothing", len(harmless))
 	}
 	for _, payload := range injections {
-		c, p := poisoned(payload)
-		body := write(t, c, p, staff)
+		c := poisoned(payload)
+		body := write(t, c, staff)
 		if diff := cmp.Diff(harmless, formulaMarks(t, body)); diff != "" {
 			t.Errorf("%q changes the formulas:\n%s", payload, diff)
 		}
@@ -229,7 +229,7 @@ var (
 )
 
 // poisoned is the sample with payloads, one after the other, in every text that people write.
-func poisoned(payloads ...string) (store.Consolidation, past) {
+func poisoned(payloads ...string) store.Consolidation {
 	n := 0
 	poison := func(texts ...*string) {
 		for _, s := range texts {
@@ -237,7 +237,7 @@ func poisoned(payloads ...string) (store.Consolidation, past) {
 			n++
 		}
 	}
-	c, p := sample()
+	c := sample()
 	poison(&c.Report.Title, &c.Areas[0].Title, &c.Themes[0].Title, &c.Departments[0].ShortName, &c.Submissions[0].FileName, &c.Untracked[0].Title, &c.Untracked[0].Quote)
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
@@ -255,16 +255,16 @@ func poisoned(payloads ...string) (store.Consolidation, past) {
 			poison(&e.Progress, &e.Problems, &e.NextSteps, &e.Request)
 		}
 	}
-	return c, p
+	return c
 }
 
 // TestConsolidatedLongText: nothing is cut, neither by the format's limit nor by the highest row.
 func TestConsolidatedLongText(t *testing.T) {
-	c, p := sample()
+	c := sample()
 	long := strings.Repeat("全市上下攻坚克难，第12345号工程（G108）稳步推进。\n", 1500)
 	long = strings.TrimSuffix(long, "\n")
 	c.Tasks[3].Current.Entry.Progress = long
-	f := open(t, write(t, c, p, staff))
+	f := open(t, write(t, c, staff))
 	var got strings.Builder
 	numbers := columnUnder(t, f, ledgerSheet, "任务编号")
 	for i, cell := range columnUnder(t, f, ledgerSheet, "进展情况") {

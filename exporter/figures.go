@@ -79,7 +79,7 @@ type DepartmentFigures struct {
 
 // Overview gives the counts of a period as the viewer may see them; errors are Consolidated's.
 func Overview(ctx context.Context, st *store.Store, v models.Viewer, reportID string, period models.Period) (Figures, error) {
-	c, p, err := readLedger(ctx, st, v, reportID, period)
+	c, err := st.Entries.Consolidation(ctx, v, reportID, period)
 	if err != nil {
 		return Figures{}, err
 	}
@@ -87,7 +87,7 @@ func Overview(ctx context.Context, st *store.Store, v models.Viewer, reportID st
 	if err != nil {
 		return Figures{}, fmt.Errorf("exporter: the report's zone: %w", err)
 	}
-	l := newLedger(c, p, v)
+	l := newLedger(c, v)
 	return l.figures(l.count(zone)), nil
 }
 
@@ -100,8 +100,8 @@ func (l *ledger) figures(t tally) Figures {
 			if byArea[r.AreaID] == nil {
 				byArea[r.AreaID] = map[models.DutyStanding]int{}
 			}
-			byArea[r.AreaID][d.standing]++
-			all[d.standing]++
+			byArea[r.AreaID][d.Standing]++
+			all[d.Standing]++
 		}
 	}
 	f.Owing = owing(all)

@@ -154,14 +154,6 @@ func (l *ledger) item(t *rated, item models.Item, n int) itemRow {
 			r.of = &t.indicators[i]
 		}
 	}
-	if r.of == nil {
-		return r
-	}
-	asOf := models.Date{}
-	if r.reading != nil {
-		asOf = r.reading.AsOf
-	}
-	state := l.facts(t.ConsolidatedTask).State(r.of.Indicator).ForItem(item, r.value(), asOf)
-	r.light = models.IndicatorLight(l.lightInput(t.ConsolidatedTask), state).Color
+	r.light = t.Rated.Items[item.ID].Color
 	return r
 }

@@ -129,7 +129,7 @@ func (c *ledgerCounts) add(t *rated, area int) {
 func (r *rated) settled() int {
 	n := 0
 	for _, d := range r.debts {
-		if d.settled() {
+		if d.Settled() {
 			n++
 		}
 	}

@@ -138,7 +138,7 @@ func (r ledgerRow) because() string {
 func (r ledgerRow) standing() string {
 	var said []string
 	for _, d := range r.t.debts {
-		said = append(said, words.Enum(words.Chinese, d.standing))
+		said = append(said, words.Enum(words.Chinese, d.Standing))
 	}
 	switch {
 	case len(said) > 0:

@@ -28,7 +28,7 @@ var missingFields = []field[missingRow]{
 	{"报送截止", 13, func(r missingRow) cell {
 		return cell{value: r.l.Period.DueFor(r.DepartmentID, r.l.Extensions), look: dateLook}
 	}},
-	{"报送状态", 12, func(r missingRow) cell { return textCell(words.Enum(words.Chinese, r.standing), centerLook) }},
+	{"报送状态", 12, func(r missingRow) cell { return textCell(words.Enum(words.Chinese, r.Standing), centerLook) }},
 	{"最近一次报送", 18, func(r missingRow) cell { return textCell(r.l.lastReported(r.task), centerLook) }},
 	{"任务评定", 9, func(r missingRow) cell { return lightCell(r.task.light.Color) }},
 }

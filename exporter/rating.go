@@ -1,8 +1,6 @@
 package exporter
 
 import (
-	"slices"
-
 	"duban/models"
 	"duban/store"
 )
@@ -10,7 +8,6 @@ import (
 // ledger is what a consolidated workbook is written from: what the store read, and what follows from it.
 type ledger struct {
 	store.Consolidation
-	past    past
 	viewer  models.Viewer
 	tasks   []rated
 	names   map[string]models.Department // by id
@@ -20,20 +17,13 @@ type ledger struct {
 	files   map[string]string // names of the files, by submission
 }
 
-// past is what stands behind the figures that are older than a task's newest entry.
-type past struct {
-	entries map[string]models.Entry  // by id
-	files   map[string]string        // names, by submission
-	words   map[string][]models.Word // the words before the newest, by task, latest first: where that one is 本期无新进展
-}
-
 // rated is a tracked task with its lights and with who answers for it.
 type rated struct {
 	*store.ConsolidatedTask
 	light      models.Light
 	indicators []ratedIndicator
 	lead       *models.Duty // the first listed, nil: none
-	debts      []debt       // of this period, one for each duty that owes
+	debts      []store.Debt // of this period, one for each duty that owes and whose debts the viewer may see
 }
 
 // ratedIndicator is an indicator with its figure, its plan and its light.
@@ -46,24 +36,14 @@ type ratedIndicator struct {
 	hasPace bool
 }
 
-// debt is a duty that owes a report in the period, and what became of it.
-type debt struct {
-	models.Duty
-	standing models.DutyStanding
-}
-
-// settled says whether it was handed in and not sent back.
-func (d debt) settled() bool {
-	return d.standing == models.StandingHandedIn || d.standing == models.StandingAccepted
-}
-
-func newLedger(c store.Consolidation, p past, v models.Viewer) *ledger {
+func newLedger(c store.Consolidation, v models.Viewer) *ledger {
+	c.Rate()
 	l := &ledger{
-		Consolidation: c, past: p, viewer: v, names: map[string]models.Department{}, areas: map[string]models.Area{},
+		Consolidation: c, viewer: v, names: map[string]models.Department{}, areas: map[string]models.Area{},
 		themes: map[string]models.Theme{}, periods: map[string]models.ReportingPeriod{}, files: map[string]string{},
 	}
-	for id, name := range p.files {
-		l.files[id] = name
+	for _, s := range c.Files {
+		l.files[s.ID] = s.FileName
 	}
 	for _, d := range c.Departments {
 		l.names[d.ID] = d
@@ -80,49 +60,33 @@ func newLedger(c store.Consolidation, p past, v models.Viewer) *ledger {
 	for _, s := range c.Submissions {
 		l.files[s.ID] = s.FileName
 	}
-	byDepartment := map[string][]models.Submission{}
-	for _, s := range c.Submissions {
-		byDepartment[s.DepartmentID] = append(byDepartment[s.DepartmentID], s)
-	}
 	for i := range c.Tasks {
-		l.tasks = append(l.tasks, l.rate(&c.Tasks[i], byDepartment))
+		l.tasks = append(l.tasks, l.rate(&c.Tasks[i]))
 	}
 	return l
 }
 
-func (l *ledger) rate(t *store.ConsolidatedTask, submissions map[string][]models.Submission) rated {
-	in := l.lightInput(t)
-	r := rated{ConsolidatedTask: t, debts: l.debts(t, submissions)}
-	r.light, _ = models.TaskLight(in)
+// rate gives a task its lights and its debts, as the store has reckoned or kept them.
+func (l *ledger) rate(t *store.ConsolidatedTask) rated {
+	r := rated{ConsolidatedTask: t, light: t.Rated.Light}
+	for _, d := range t.Rated.Debts {
+		if l.viewer.MaySeeDepartment(d.DepartmentID) {
+			r.debts = append(r.debts, d)
+		}
+	}
 	for i, d := range t.Duties {
 		if d.Role == models.Lead && (r.lead == nil || d.Position < r.lead.Position) {
 			r.lead = &t.Duties[i]
 		}
 	}
-	for _, s := range in.Indicators {
-		ri := ratedIndicator{Indicator: s.Indicator, light: models.IndicatorLight(in, s), plan: s.Plan, reading: t.Current.Reading(s.Indicator.ID)}
+	facts := l.Facts(t)
+	for n, i := range t.Indicators {
+		s := facts.State(i)
+		ri := ratedIndicator{Indicator: i, light: t.Rated.Indicators[n], plan: s.Plan, reading: t.Current.Reading(i.ID)}
 		ri.planned, ri.hasPace = l.plannedShare(t.Task, s)
 		r.indicators = append(r.indicators, ri)
 	}
 	return r
-}
-
-// facts gathers what the light of a task depends on.
-func (l *ledger) facts(t *store.ConsolidatedTask) models.TaskFacts {
-	f := models.TaskFacts{Task: t.Task, Duties: t.Duties, Indicators: t.Indicators, Milestones: t.Milestones, Plans: t.Plans,
-		PlanValues: t.PlanValues, Current: t.Current, Extensions: l.Extensions}
-	if e := t.Current.Entry; e != nil {
-		accepted := e.State == models.Accepted
-		f.Words = append([]models.Word{{Status: e.Status, Accepted: accepted}}, l.past.words[t.ID]...)
-		if accepted {
-			f.LastAccepted = e.Seq
-		}
-	}
-	return f
-}
-
-func (l *ledger) lightInput(t *store.ConsolidatedTask) models.LightInput {
-	return l.facts(t).LightInput(l.Report, l.Period.Name, l.Periods)
 }
 
 // plannedShare is the share of the target that the plan asks for at the month that the figure speaks of.
@@ -141,34 +105,6 @@ func (l *ledger) plannedShare(t models.Task, s models.IndicatorState) (models.Fr
 	return planned.Over(*s.Indicator.Low), true
 }
 
-// debts are the task's duties that owe a report in the period: never those of another department than the viewer may see. With
-// several leads the first listed reports, where the report's setting says so.
-func (l *ledger) debts(t *store.ConsolidatedTask, submissions map[string][]models.Submission) []debt {
-	if l.FirstOwed == nil {
-		return nil
-	}
-	var debts []debt
-	for _, d := range t.Duties {
-		if !d.Owes(l.Report, t.Task, l.Period, l.FirstOwed.Ends) {
-			continue
-		}
-		record := models.DutyRecord{Owed: true, Opens: l.Period.Opens, Due: l.Period.DueFor(d.DepartmentID, l.Extensions), Submissions: submissions[d.DepartmentID]}
-		for _, e := range t.Returned {
-			if e.DepartmentID == d.DepartmentID {
-				record.Entries = append(record.Entries, e)
-			}
-		}
-		if e := t.Current.Entry; e != nil && t.Reported && e.DepartmentID == d.DepartmentID {
-			record.Entries = append(record.Entries, *e)
-		}
-		debts = append(debts, debt{d, record.StandingOn(l.Period.Ends)})
-	}
-	if l.Report.Settings.SeveralLeadsReport != "ALL" && len(debts) > 1 {
-		debts = debts[:1]
-	}
-	return slices.DeleteFunc(debts, func(d debt) bool { return !l.viewer.MaySeeDepartment(d.DepartmentID) })
-}
-
 // completion is the share of the target that is reached, where the kind of indicator has one.
 func (r ratedIndicator) completion() (models.Fraction, bool) {
 	if r.reading == nil || r.reading.Value == nil {
@@ -185,6 +121,6 @@ func (l *ledger) origin(t *store.ConsolidatedTask, r *models.Reading) (models.En
 	if r == nil {
 		return models.Entry{}, false
 	}
-	e, ok := l.past.entries[r.EntryID]
+	e, ok := l.Origins[r.EntryID]
 	return e, ok
 }

@@ -149,7 +149,7 @@ func TestConsolidatedReconciles(t *testing.T) {
 		if rapid.IntRange(0, 3).Draw(r, "viewer") == 0 {
 			viewer = models.Viewer{UserID: "usr_d", Departments: []string{c.Departments[0].ID}}
 		}
-		reconciles(r, open(r, write(r, c, past{}, viewer)))
+		reconciles(r, open(r, write(r, c, viewer)))
 	})
 }
 

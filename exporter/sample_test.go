@@ -100,7 +100,7 @@ func plan(t *store.ConsolidatedTask, indicator int, kind models.PlanKind) {
 }
 
 // sample is a small November: every light, a proposed duty, a missing report, an older figure, texts of every size.
-func sample() (store.Consolidation, past) {
+func sample() store.Consolidation {
 	c := sampleFrame()
 	handed := time.Date(2026, 11, 20, 1, 30, 0, 0, time.UTC)
 	c.Submissions = []models.Submission{
@@ -150,12 +150,13 @@ func sample() (store.Consolidation, past) {
 	untracked := sampleTask("8.0.1", slogan, "are_8", "").Task
 	untracked.Tracking, untracked.Deadline = models.Untracked, models.Date{}
 	c.Untracked = []models.Task{untracked}
-	return c, past{files: map[string]string{"sub_old": "盐湖区10月.xlsx"}}
+	c.Files = []models.Submission{{ID: "sub_old", DepartmentID: "dep_yhq", FileName: "盐湖区10月.xlsx"}}
+	return c
 }
 
-func write(t rapid.TB, c store.Consolidation, p past, v models.Viewer) []byte {
+func write(t rapid.TB, c store.Consolidation, v models.Viewer) []byte {
 	t.Helper()
-	body, err := writeConsolidated(c, p, v)
+	body, err := writeConsolidated(c, v)
 	if err != nil {
 		t.Fatal(err)
 	}

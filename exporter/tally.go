@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"duban/models"
+	"duban/store"
 )
 
 // tally are the figures of the overview, counted once from the ledger. The sheet 校核 counts them again from what the other
@@ -69,7 +70,7 @@ func (d departmentTally) incomplete() bool { return d.owing() && d.moment.IsZero
 
 // missing is one report that is owed and not there.
 type missing struct {
-	debt
+	store.Debt
 	task *rated
 }
 
@@ -101,7 +102,7 @@ func (l *ledger) count(zone *time.Location) tally {
 		t.countEntry(r)
 		countDuties(r, of)
 		for _, d := range r.debts {
-			if !d.settled() {
+			if !d.Settled() {
 				t.missing = append(t.missing, missing{d, r})
 			}
 		}
@@ -170,8 +171,8 @@ func countDuties(r *rated, of func(id string) *departmentTally) {
 	for _, d := range r.debts {
 		account := of(d.DepartmentID)
 		account.owed++
-		account.standings[d.standing]++
-		if d.settled() {
+		account.standings[d.Standing]++
+		if d.Settled() {
 			account.received++
 		}
 	}

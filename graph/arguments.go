@@ -102,6 +102,14 @@ func version(n *int) *int64 {
 	return &v
 }
 
+// upon is a version that a change may be made upon, none where it is left out.
+func upon(n *int) []int64 {
+	if n == nil {
+		return nil
+	}
+	return []int64{int64(*n)}
+}
+
 // maxDuties is the most duties that are confirmed together.
 const maxDuties = 250
 

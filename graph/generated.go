@@ -47,6 +47,7 @@ type ResolverRoot interface {
 	Indicator() IndicatorResolver
 	Item() ItemResolver
 	Milestone() MilestoneResolver
+	MissingReport() MissingReportResolver
 	Mutation() MutationResolver
 	PeriodExtension() PeriodExtensionResolver
 	Plan() PlanResolver
@@ -143,6 +144,10 @@ type MilestoneResolver interface {
 	Task(ctx context.Context, obj *models.Milestone) (*models.Task, error)
 	Item(ctx context.Context, obj *models.Milestone) (*models.Item, error)
 }
+type MissingReportResolver interface {
+	Department(ctx context.Context, obj *store.MissingReport) (*models.Department, error)
+	Task(ctx context.Context, obj *store.MissingReport) (*models.Task, error)
+}
 type MutationResolver interface {
 	ClosureRequest(ctx context.Context, input ClosureRequestInput) (*ClosureRequestPayload, error)
 	ClosureDecide(ctx context.Context, input ClosureDecideInput) (*ClosureDecidePayload, error)
@@ -213,6 +218,7 @@ type ReportingPeriodResolver interface {
 	Title(ctx context.Context, obj *models.ReportingPeriod) (string, error)
 
 	ClosedBy(ctx context.Context, obj *models.ReportingPeriod) (*models.User, error)
+	Closing(ctx context.Context, obj *models.ReportingPeriod) (*store.Closing, error)
 	ConsolidatedURL(ctx context.Context, obj *models.ReportingPeriod) (string, error)
 
 	Extensions(ctx context.Context, obj *models.ReportingPeriod) ([]models.Extension, error)
@@ -976,6 +982,18 @@ func (ec *executionContext) childFields_MilestoneUpdatePayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type MilestoneUpdatePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_MissingReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "department":
+		return ec.fieldContext_MissingReport_department(ctx, field)
+	case "task":
+		return ec.fieldContext_MissingReport_task(ctx, field)
+	case "standing":
+		return ec.fieldContext_MissingReport_standing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MissingReport", field.Name)
+}
+
 func (ec *executionContext) childFields_Overview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "report":
@@ -1052,6 +1070,24 @@ func (ec *executionContext) childFields_PeriodClosePayload(ctx context.Context, 
 		return ec.fieldContext_PeriodClosePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PeriodClosePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PeriodClosing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "owed":
+		return ec.fieldContext_PeriodClosing_owed(ctx, field)
+	case "received":
+		return ec.fieldContext_PeriodClosing_received(ctx, field)
+	case "missing":
+		return ec.fieldContext_PeriodClosing_missing(ctx, field)
+	case "unreviewed":
+		return ec.fieldContext_PeriodClosing_unreviewed(ctx, field)
+	case "waiting":
+		return ec.fieldContext_PeriodClosing_waiting(ctx, field)
+	case "earlier":
+		return ec.fieldContext_PeriodClosing_earlier(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PeriodClosing", field.Name)
 }
 
 func (ec *executionContext) childFields_PeriodExtendPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1236,6 +1272,8 @@ func (ec *executionContext) childFields_ReportingPeriod(ctx context.Context, fie
 		return ec.fieldContext_ReportingPeriod_closedAt(ctx, field)
 	case "closedBy":
 		return ec.fieldContext_ReportingPeriod_closedBy(ctx, field)
+	case "closing":
+		return ec.fieldContext_ReportingPeriod_closing(ctx, field)
 	case "consolidatedUrl":
 		return ec.fieldContext_ReportingPeriod_consolidatedUrl(ctx, field)
 	case "version":
@@ -7429,6 +7467,93 @@ func (ec *executionContext) fieldContext_MilestoneUpdatePayload_userErrors(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _MissingReport_department(ctx context.Context, field graphql.CollectedField, obj *store.MissingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MissingReport_department(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MissingReport().Department(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Department) graphql.Marshaler {
+			return ec.marshalNDepartment2ᚖdubanᚋmodelsᚐDepartment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MissingReport_department(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MissingReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Department(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MissingReport_task(ctx context.Context, field graphql.CollectedField, obj *store.MissingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MissingReport_task(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MissingReport().Task(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Task) graphql.Marshaler {
+			return ec.marshalNTask2ᚖdubanᚋmodelsᚐTask(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MissingReport_task(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MissingReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Task(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MissingReport_standing(ctx context.Context, field graphql.CollectedField, obj *store.MissingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MissingReport_standing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Standing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.DutyStanding) graphql.Marshaler {
+			return ec.marshalNDutyStanding2dubanᚋmodelsᚐDutyStanding(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MissingReport_standing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MissingReport", field, false, false, "DutyStanding")
+}
+
 func (ec *executionContext) _Mutation_closureRequest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8886,6 +9011,162 @@ func (ec *executionContext) fieldContext_PeriodClosePayload_userErrors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PeriodClosing_owed(ctx context.Context, field graphql.CollectedField, obj *store.Closing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodClosing_owed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodClosing_owed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodClosing", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PeriodClosing_received(ctx context.Context, field graphql.CollectedField, obj *store.Closing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodClosing_received(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Received, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodClosing_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodClosing", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PeriodClosing_missing(ctx context.Context, field graphql.CollectedField, obj *store.Closing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodClosing_missing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []store.MissingReport) graphql.Marshaler {
+			return ec.marshalNMissingReport2ᚕdubanᚋstoreᚐMissingReportᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodClosing_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PeriodClosing",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MissingReport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PeriodClosing_unreviewed(ctx context.Context, field graphql.CollectedField, obj *store.Closing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodClosing_unreviewed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unreviewed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodClosing_unreviewed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodClosing", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PeriodClosing_waiting(ctx context.Context, field graphql.CollectedField, obj *store.Closing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodClosing_waiting(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Waiting, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Submission) graphql.Marshaler {
+			return ec.marshalNSubmission2ᚕdubanᚋmodelsᚐSubmissionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodClosing_waiting(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PeriodClosing",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PeriodClosing_earlier(ctx context.Context, field graphql.CollectedField, obj *store.Closing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodClosing_earlier(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Earlier, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Period) graphql.Marshaler {
+			return ec.marshalNPeriod2ᚕdubanᚋmodelsᚐPeriodᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodClosing_earlier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodClosing", field, false, false, "Period")
 }
 
 func (ec *executionContext) _PeriodExtendPayload_extensions(ctx context.Context, field graphql.CollectedField, obj *PeriodExtendPayload) (ret graphql.Marshaler) {
@@ -11392,6 +11673,38 @@ func (ec *executionContext) fieldContext_ReportingPeriod_closedBy(_ context.Cont
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportingPeriod_closing(ctx context.Context, field graphql.CollectedField, obj *models.ReportingPeriod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportingPeriod_closing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ReportingPeriod().Closing(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Closing) graphql.Marshaler {
+			return ec.marshalOPeriodClosing2ᚖdubanᚋstoreᚐClosing(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReportingPeriod_closing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportingPeriod",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PeriodClosing(ctx, field)
 		},
 	}
 	return fc, nil
@@ -17385,7 +17698,7 @@ func (ec *executionContext) unmarshalInputPeriodCloseInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"periodId"}
+	fieldsInOrder := [...]string{"periodId", "version"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -17399,6 +17712,13 @@ func (ec *executionContext) unmarshalInputPeriodCloseInput(ctx context.Context, 
 				return it, err
 			}
 			it.PeriodID = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
 		}
 	}
 	return it, nil
@@ -20193,6 +20513,51 @@ func (ec *executionContext) _MilestoneUpdatePayload(ctx context.Context, sel ast
 	return out
 }
 
+var missingReportImplementors = []string{"MissingReport"}
+
+func (ec *executionContext) _MissingReport(ctx context.Context, sel ast.SelectionSet, obj *store.MissingReport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, missingReportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MissingReport")
+		case "department":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._MissingReport_department(ctx, field, obj)
+				})
+		case "task":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._MissingReport_task(ctx, field, obj)
+				})
+		case "standing":
+			out.Values[i] = ec._MissingReport_standing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var mutationImplementors = []string{"Mutation"}
 
 func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -20575,6 +20940,64 @@ func (ec *executionContext) _PeriodClosePayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._PeriodClosePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var periodClosingImplementors = []string{"PeriodClosing"}
+
+func (ec *executionContext) _PeriodClosing(ctx context.Context, sel ast.SelectionSet, obj *store.Closing) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, periodClosingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PeriodClosing")
+		case "owed":
+			out.Values[i] = ec._PeriodClosing_owed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "received":
+			out.Values[i] = ec._PeriodClosing_received(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "missing":
+			out.Values[i] = ec._PeriodClosing_missing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unreviewed":
+			out.Values[i] = ec._PeriodClosing_unreviewed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "waiting":
+			out.Values[i] = ec._PeriodClosing_waiting(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "earlier":
+			out.Values[i] = ec._PeriodClosing_earlier(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -21306,6 +21729,12 @@ func (ec *executionContext) _ReportingPeriod(ctx context.Context, sel ast.Select
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ReportingPeriod_closedBy(ctx, field, obj)
+				})
+		case "closing":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReportingPeriod_closing(ctx, field, obj)
 				})
 		case "consolidatedUrl":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -24189,6 +24618,26 @@ func (ec *executionContext) unmarshalNMilestoneUpdateInput2dubanᚋgraphᚐMiles
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNMissingReport2dubanᚋstoreᚐMissingReport(ctx context.Context, sel ast.SelectionSet, v store.MissingReport) graphql.Marshaler {
+	return ec._MissingReport(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMissingReport2ᚕdubanᚋstoreᚐMissingReportᚄ(ctx context.Context, sel ast.SelectionSet, v []store.MissingReport) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMissingReport2dubanᚋstoreᚐMissingReport(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNOperator2dubanᚋmodelsᚐOperator(ctx context.Context, v any) (models.Operator, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.Operator(tmp)
@@ -24247,6 +24696,35 @@ func (ec *executionContext) marshalNPeriod2dubanᚋmodelsᚐPeriod(ctx context.C
 		graphql.AddInvalidNullFromMarshaler(ctx, "Period!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNPeriod2ᚕdubanᚋmodelsᚐPeriodᚄ(ctx context.Context, v any) ([]models.Period, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.Period, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNPeriod2ᚕdubanᚋmodelsᚐPeriodᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Period) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNPeriodCloseInput2dubanᚋgraphᚐPeriodCloseInput(ctx context.Context, v any) (PeriodCloseInput, error) {
@@ -25692,6 +26170,13 @@ func (ec *executionContext) marshalOPeriodClosePayload2ᚖdubanᚋgraphᚐPeriod
 		return graphql.Null
 	}
 	return ec._PeriodClosePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPeriodClosing2ᚖdubanᚋstoreᚐClosing(ctx context.Context, sel ast.SelectionSet, v *store.Closing) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PeriodClosing(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPeriodExtendPayload2ᚖdubanᚋgraphᚐPeriodExtendPayload(ctx context.Context, sel ast.SelectionSet, v *PeriodExtendPayload) graphql.Marshaler {

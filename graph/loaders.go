@@ -232,14 +232,12 @@ func lightsFrom(st *store.Store, v models.Viewer) func(context.Context, []lightK
 		}
 		found := make(map[lightKey]*models.Light, len(keys))
 		for group, tasks := range ids {
-			inputs, err := st.Entries.LightInputs(ctx, v, group.reportID, group.period, tasks)
+			lights, err := st.Entries.Lights(ctx, v, group.reportID, group.period, tasks)
 			if err != nil {
 				return nil, []error{err}
 			}
-			for id, in := range inputs {
-				if light, ok := models.TaskLight(in); ok {
-					found[lightKey{id, group.reportID, group.period}] = &light
-				}
+			for id, light := range lights {
+				found[lightKey{id, group.reportID, group.period}] = &light
 			}
 		}
 		return inOrder(keys, found), nil

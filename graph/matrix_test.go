@@ -44,8 +44,14 @@ var (
 	nodeOf     = [7]string{notFound, notFound, notFound, notFound, seen, seen, seen}
 	nodeOfSub  = [7]string{notFound, notFound, notFound, notFound, notFound, seen, seen}
 	carriers   = [7]string{unknown, unknown, unknown, unknown, unknown, seen, seen}
+	staffSees  = [7]string{nothing, nothing, nothing, nothing, nothing, nothing, seen}
 	reviewers  = [7]string{refused, refused, refused, refused, refused, refused, seen}
 )
+
+// onPeriod asks something of a period of the city.
+func onPeriod(name, selection string) string {
+	return `{ node(id: "` + id("prd", name) + `") { ... on ReportingPeriod { ` + selection + ` } } }`
+}
 
 // matrix has a row for every operation of the schema; what stands in brackets tells rows of one operation apart. TestMatrixIsWhole
 // fails where one is missing.
@@ -97,8 +103,14 @@ func matrix() map[string]row {
 		"Mutation.taskUpdate": simple("taskUpdate.task", `mutation { taskUpdate(input: {taskId: "`+task+`", title: "改"}) { task { id } userErrors { code } } }`),
 		"Mutation.departmentUpdate": simple("departmentUpdate.department",
 			`mutation { departmentUpdate(input: {departmentId: "`+jtj+`", shortName: "改"}) { department { id } userErrors { code } } }`),
-		"Mutation.dutyConfirm": simple("dutyConfirm.duties", `mutation { dutyConfirm(input: {dutyIds: ["`+id("dut", "bbcnyncj")+`"]}) { duties { id } userErrors { code } } }`),
-		"Mutation.periodClose": simple("periodClose.period", `mutation { periodClose(input: {periodId: "`+id("prd", "ma")+`"}) { period { id } userErrors { code } } }`),
+		"Mutation.dutyConfirm":    simple("dutyConfirm.duties", `mutation { dutyConfirm(input: {dutyIds: ["`+id("dut", "bbcnyncj")+`"]}) { duties { id } userErrors { code } } }`),
+		"Mutation.periodClose":    simple("periodClose.period", `mutation { periodClose(input: {periodId: "`+id("prd", "ma")+`"}) { period { id } userErrors { code } } }`),
+		"ReportingPeriod.closing": {query: onPeriod("mc", "closing { owed }"), path: "node.closing", want: staffSees},
+		"PeriodClosing.waiting": {path: "node.closing.waiting", want: staffSees, ask: func(w *world, as string) answer {
+			w.upload(own, id("dep", "nyncj"), "2026-06", "a.xlsx", sheetOf(w, w.store, "2026-06", map[string]map[string]any{"1.1.1": {"本期累计": 6}}))
+			return w.ask(as, onPeriod("mf", "closing { waiting { fileName } }"), nil)
+		}},
+		"MissingReport.standing": {query: onPeriod("mc", "closing { missing { standing task { title } department { name } } }"), path: "node.closing.missing", want: staffSees},
 		"Mutation.submissionUpload": {path: "submissionUpload.submission", want: carriers, ask: func(w *world, as string) answer {
 			return w.upload(as, id("dep", "nyncj"), "2026-04", "a.xlsx", sheetOf(w, w.store, "2026-04", map[string]map[string]any{"1.1.1": {"本期累计": 6}}))
 		}},
@@ -254,7 +266,7 @@ func checkRow(t *testing.T, w *world, r row) {
 }
 
 // carriesProgress are the types that say what was reported or handed in.
-var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure", "PeriodExtension"}
+var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure", "PeriodExtension", "PeriodClosing"}
 
 // TestMatrixIsWhole fails for an operation of the schema without a row: every query, every mutation, and every edge that leads to
 // what was reported. Pages and payloads are parts of the operation that gives them.

@@ -186,6 +186,8 @@ type Mutation struct {
 type PeriodCloseInput struct {
 	// The period.
 	PeriodID string `json:"periodId"`
+	// The version that it is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
 }
 
 // What closing a period made of it.

@@ -8,13 +8,22 @@ package graph
 import (
 	"context"
 	"duban/models"
+	"duban/store"
 )
+
+func (r *missingReportResolver) Department(ctx context.Context, obj *store.MissingReport) (*models.Department, error) {
+	return load(ctx).departments.Load(ctx, obj.DepartmentID)
+}
+
+func (r *missingReportResolver) Task(ctx context.Context, obj *store.MissingReport) (*models.Task, error) {
+	return load(ctx).tasks.Load(ctx, obj.TaskID)
+}
 
 func (r *mutationResolver) PeriodClose(ctx context.Context, input PeriodCloseInput) (*PeriodClosePayload, error) {
 	err := ids{"periodId": input.PeriodID}.check()
 	var period models.ReportingPeriod
 	if err == nil {
-		period, err = r.Store.Periods.Close(ctx, models.ViewerOf(ctx), input.PeriodID)
+		period, err = r.Store.Periods.Close(ctx, models.ViewerOf(ctx), input.PeriodID, upon(input.Version)...)
 	}
 	errs, err := userErrors(ctx, err)
 	return &PeriodClosePayload{Period: unless(errs, &period), UserErrors: errs}, err
@@ -40,6 +49,14 @@ func (r *reportingPeriodResolver) ClosedBy(ctx context.Context, obj *models.Repo
 	return maybe(ctx, load(ctx).users, &obj.ClosedBy)
 }
 
+func (r *reportingPeriodResolver) Closing(ctx context.Context, obj *models.ReportingPeriod) (*store.Closing, error) {
+	if !models.ViewerOf(ctx).Staff {
+		return nil, nil
+	}
+	closing, err := r.Store.Periods.Closing(ctx, models.ViewerOf(ctx), obj.ID)
+	return &closing, err
+}
+
 func (r *reportingPeriodResolver) ConsolidatedURL(ctx context.Context, obj *models.ReportingPeriod) (string, error) {
 	report, err := load(ctx).reports.Load(ctx, obj.ReportID)
 	if err != nil {
@@ -48,6 +65,11 @@ func (r *reportingPeriodResolver) ConsolidatedURL(ctx context.Context, obj *mode
 	return r.Addresses.Consolidated(report.Slug, string(obj.Name)), nil
 }
 
+func (r *Resolver) MissingReport() MissingReportResolver { return &missingReportResolver{r} }
+
 func (r *Resolver) ReportingPeriod() ReportingPeriodResolver { return &reportingPeriodResolver{r} }
 
-type reportingPeriodResolver struct{ *Resolver }
+type (
+	missingReportResolver   struct{ *Resolver }
+	reportingPeriodResolver struct{ *Resolver }
+)

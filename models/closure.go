@@ -27,3 +27,25 @@ type Closure struct {
 	CreatedAt time.Time
 	DecidedAt *time.Time
 }
+
+// StateAsOf is where the task stood at the end of a day, by its closures in order; zone is the report's. A task without any stands as it
+// does today: an older ledger may have brought it closed.
+func (t Task) StateAsOf(closures []Closure, day Date, zone *time.Location) TaskState {
+	state, decided := TaskOpen, false
+	for _, c := range closures {
+		if c.TaskID != t.ID || c.DecidedAt == nil || c.State != ClosureClosed && c.State != ClosureReopened {
+			continue
+		}
+		decided = true
+		if DateOf(c.DecidedAt.In(zone)).After(day) {
+			continue
+		}
+		if state = TaskOpen; c.State == ClosureClosed {
+			state = TaskClosed
+		}
+	}
+	if !decided {
+		return t.State
+	}
+	return state
+}

@@ -29,6 +29,9 @@ const (
 	ReviewPrefix     = "rev"
 	ClosurePrefix    = "clo"
 	ChasePrefix      = "chs"
+	RatingPrefix     = "rat"
+	BaselinePrefix   = "bas"
+	CorrectionPrefix = "cor"
 )
 
 const idLength = 20

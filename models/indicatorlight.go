@@ -8,7 +8,7 @@ type IndicatorState struct {
 	Value     *Decimal // nil: no figure, or withdrawn
 	AsOf      Date     // the day that the figure speaks of; zero: the period's last
 	Deadline  Date     // zero: the task's
-	Rating    *Rating  // RELATIVE only
+	Rating    *Rating  // the latest that staff gave the indicator, nil: none
 	whole     *Target  // an item's: the target of the indicator whose plan it follows
 }
 
@@ -28,7 +28,11 @@ func IndicatorLight(in LightInput, s IndicatorState) Light {
 	if l, ok := in.before(); ok {
 		return l
 	}
-	return in.unlessProposed(s.judge(in))
+	l := in.unlessProposed(s.judge(in))
+	if s.Indicator.Kind == Relative || !s.Rating.InForce(in.LastAccepted) {
+		return l
+	}
+	return s.Rating.light(l.Color)
 }
 
 func (s IndicatorState) judge(in LightInput) Light {

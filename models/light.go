@@ -36,32 +36,6 @@ type Light struct {
 	Because Because `json:"because"`
 }
 
-// Rating is a colour that staff gave by hand, with a reason. An override of a computed light lapses with the next accepted
-// entry; a rating that Stands (of a RELATIVE indicator, or of a task that only people can judge) stays until it is changed.
-type Rating struct {
-	Color  Color
-	Reason string
-	By     string
-	Seq    int64 // Entry.Seq of the task's latest accepted entry when the rating was given, 0 where there was none
-	Stands bool
-}
-
-// InForce says whether the rating still holds when lastAccepted is the Seq of the task's latest accepted entry.
-func (r *Rating) InForce(lastAccepted int64) bool {
-	return r != nil && (r.Stands || lastAccepted <= r.Seq)
-}
-
-// Validate checks what staff may give: a known colour, but never blue, which only closing gives, and a reason.
-func (r Rating) Validate() error {
-	if r.Color == Blue || r.Color.rank() == len(Colors) {
-		return Errorf(Invalid, "COLOR_INVALID", "color", "found", string(r.Color))
-	}
-	if r.Reason == "" {
-		return Errorf(Invalid, "REASON_MISSING", "reason")
-	}
-	return nil
-}
-
 // Word is the department's word on the task in one entry.
 type Word struct {
 	Status   StatusWord
@@ -95,14 +69,6 @@ func TaskLight(in LightInput) (light Light, ok bool) {
 		return light, true
 	}
 	return in.Rating.light(light.Color), true
-}
-
-// light is the rating as a light; computed is what the rules alone would give.
-func (r *Rating) light(computed Color) Light {
-	if r.Stands {
-		return light(r.Color, RuleByHand, r.Reason, "", "by", r.By)
-	}
-	return light(r.Color, RuleOverridden, r.Reason, "", "by", r.By, "computed", string(computed))
 }
 
 func (in LightInput) computed() Light {

@@ -11,14 +11,15 @@ type TaskFacts struct {
 	Current      Latest // as of the period's end
 	Words        []Word // the department's words, latest first
 	Extensions   []Extension
-	LastAccepted int64 // Seq of the newest accepted entry, 0: none
+	LastAccepted int64    // Seq of the newest accepted entry, 0: none
+	Ratings      []Rating // given by hand
 }
 
 // LightInput puts the facts together as the rules of lights want them.
 func (f TaskFacts) LightInput(r Report, p Period, periods []ReportingPeriod) LightInput {
 	in := LightInput{
 		Task: f.Task, Settings: r.Settings, Period: p, Reported: f.Current.Entry != nil, Milestones: f.Milestones, Words: f.Words,
-		LastAccepted: f.LastAccepted,
+		LastAccepted: f.LastAccepted, Rating: LatestRating(f.Ratings, "", p.Last()),
 	}
 	for _, d := range f.Duties {
 		in.Confirmed = in.Confirmed || d.Role == Lead && d.State == DutyConfirmed
@@ -27,7 +28,9 @@ func (f TaskFacts) LightInput(r Report, p Period, periods []ReportingPeriod) Lig
 		in.FirstOwedDue = f.due(first)
 	}
 	for _, i := range f.Indicators {
-		in.Indicators = append(in.Indicators, f.State(i))
+		s := f.State(i)
+		s.Rating = LatestRating(f.Ratings, i.ID, p.Last())
+		in.Indicators = append(in.Indicators, s)
 	}
 	return in
 }

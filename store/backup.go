@@ -24,8 +24,8 @@ import (
 // backupTables are the tables in an order in which every row's references come before it.
 var backupTables = []string{
 	"reports", "report_texts", "areas", "themes", "departments", "department_aliases", "leaders", "leader_holders", "tasks", "leader_tasks",
-	"indicators", "duties", "items", "milestones", "plans", "plan_values", "calendar_days", "periods", "period_extensions", "blobs", "submissions", "findings",
-	"entries", "readings", "reviews", "closures", "chases", "row_memories", "row_decisions", "events", "chain_heads", "counters", "seed_loads", "users", "user_grants",
+	"indicators", "duties", "items", "milestones", "plans", "plan_values", "calendar_days", "periods", "period_extensions", "ratings", "baseline_changes", "blobs", "submissions", "findings",
+	"entries", "readings", "reviews", "closures", "corrections", "frozen_periods", "frozen_tasks", "chases", "row_memories", "row_decisions", "events", "chain_heads", "counters", "seed_loads", "users", "user_grants",
 	"credentials", "access_log",
 }
 

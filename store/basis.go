@@ -173,17 +173,27 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 	return b.readReturned(q, led, at)
 }
 
-// inForce are the states of entries that count: a returned one falls back to the one before it.
-const inForce = `e.state IN ('HANDED_IN', 'ACCEPTED')`
+// counting are the states of entries that count, as a list in SQL.
+type counting string
+
+// What counts: all that is handed in (a returned one falls back to the one before it), or what staff have accepted alone.
+const (
+	handedIn     counting = `('HANDED_IN', 'ACCEPTED')`
+	acceptedOnly counting = `('ACCEPTED')`
+)
+
+// inForce is the condition on entries e that they count.
+const inForce = `e.state IN ` + string(handedIn)
 
 // standings gives what counts of each task among the entries for which a condition on e.period_ends holds: the newest entry, by
 // period and then by order of arrival, and of each indicator and item the newest reading. A period without a figure leaves the
 // figure of the period before standing.
 func standings(q *gorm.DB, of taskSet, condition string, ends models.Date) (map[string]Standing, error) {
-	return standingsWhere(q, of, inForce+` AND `+condition, ends)
+	return standingsWhere(q, of, handedIn, condition, ends)
 }
 
-func standingsWhere(q *gorm.DB, of taskSet, where string, args ...any) (map[string]Standing, error) {
+func standingsWhere(q *gorm.DB, of taskSet, counts counting, condition string, args ...any) (map[string]Standing, error) {
+	where := `e.state IN ` + string(counts) + ` AND ` + condition
 	var entries []models.Entry
 	err := appendRows(q, &entries, `SELECT * FROM entries WHERE id IN (SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND `+where+`
 		ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM tasks t WHERE t.id IN `+of.sql+`)`, append(append([]any{}, args...), of.args...)...)
@@ -194,7 +204,7 @@ func standingsWhere(q *gorm.DB, of taskSet, where string, args ...any) (map[stri
 	var readings []models.Reading
 	err = appendRows(q, &readings, `SELECT r.* FROM readings r JOIN entries e ON e.id = r.entry_id
 		WHERE r.task_id IN `+of.sql+` AND r.value IS NOT NULL AND `+where+` AND NOT EXISTS (SELECT 1 FROM entries n
-			WHERE n.task_id = e.task_id AND n.period_ends = e.period_ends AND n.seq > e.seq AND n.state IN ('HANDED_IN', 'ACCEPTED'))
+			WHERE n.task_id = e.task_id AND n.period_ends = e.period_ends AND n.seq > e.seq AND n.state IN `+string(counts)+`)
 		ORDER BY r.task_id, r.period_ends DESC, r.id`, append(append([]any{}, of.args...), args...)...)
 	if err != nil {
 		return nil, err

@@ -2,14 +2,13 @@ package store
 
 import (
 	"context"
-	"slices"
 
 	"duban/models"
 
 	"gorm.io/gorm"
 )
 
-// Consolidation is everything that a consolidated workbook says, read at one moment.
+// Consolidation is everything that a consolidated workbook says, read at one moment; of a closed period as it was frozen.
 type Consolidation struct {
 	Report      models.Report
 	Period      models.ReportingPeriod
@@ -22,46 +21,84 @@ type Consolidation struct {
 	Submissions []models.Submission // of the period, in order of arrival
 	Calendar    []models.CalendarDay
 	FirstOwed   *models.ReportingPeriod
-	Extensions  []models.Extension // of due days, of all periods
-	Version     string             // changes whenever anything of the report does: for ETags
+	Extensions  []models.Extension      // of due days, of all periods
+	Leaders     []Portfolio             // who has which task in charge at the period's end
+	Origins     map[string]models.Entry // entries before the newest, by id: those that older figures come from
+	Files       []models.Submission     // files of other periods that figures come from: id, department and name alone
+	Version     string                  // changes whenever anything of the report does: for ETags
+
+	counts counting
+	only   *taskSet          // nil: all
+	quotes map[string]string // of a closed period: the sentences of the tasks that the viewer may see
 }
 
 // ConsolidatedTask is one task with what is known of it as of the period.
 type ConsolidatedTask struct {
 	models.Task
-	Duties     []models.Duty // current, leads first
-	Indicators []models.Indicator
-	Items      []models.Item
-	Milestones []models.Milestone
-	Plans      []models.Plan // accepted
-	PlanValues []models.PlanValue
-	Current    Standing       // newest as of the period
-	Reported   bool           // Current is of this very period
-	Returned   []models.Entry // of this very period, sent back, oldest first
+	Duties       []models.Duty // current, leads first
+	Indicators   []models.Indicator
+	Items        []models.Item
+	Milestones   []models.Milestone
+	Plans        []models.Plan // accepted
+	PlanValues   []models.PlanValue
+	Current      Standing       // newest as of the period
+	Reported     bool           // Current is of this very period
+	Returned     []models.Entry // of this very period, sent back, oldest first
+	Unreviewed   []models.Entry // of this very period and not accepted yet, where accepted figures alone count: they were handed in all the same
+	Words        []models.Word  // where the newest word is none or 本期无新进展: the one before that says something
+	Ratings      []models.Rating
+	LastAccepted int64               // Seq of the newest accepted entry, where somebody has rated the task
+	Corrections  []models.Correction // of this very period, after closing
+	Rated        *Rated              // nil: not reckoned yet
 }
 
 // Consolidation reads the ledger as of a period. Staff see all of it, departments the tasks on which they have a duty; others
 // are refused.
 func (s Entries) Consolidation(ctx context.Context, v models.Viewer, reportID string, period models.Period) (Consolidation, error) {
-	var c Consolidation
+	return s.consolidate(ctx, v, reportID, period, Consolidation{counts: handedIn})
+}
+
+// Reviewed is Consolidation with accepted figures only, as bulletins state them.
+func (s Entries) Reviewed(ctx context.Context, v models.Viewer, reportID string, period models.Period) (Consolidation, error) {
+	return s.consolidate(ctx, v, reportID, period, Consolidation{counts: acceptedOnly})
+}
+
+func (s Entries) consolidate(ctx context.Context, v models.Viewer, reportID string, period models.Period, c Consolidation) (Consolidation, error) {
 	if err := signedIn(v); err != nil {
 		return c, err
 	}
 	if !v.Staff && len(v.Departments) == 0 {
 		return c, models.Errorf(models.Forbidden, "FORBIDDEN", "")
 	}
-	err := s.db.read(ctx, func(q *gorm.DB) error {
-		if err := c.readFrame(q, reportID, period); err != nil {
-			return err
-		}
-		if err := c.readTasks(q, v); err != nil {
-			return err
-		}
-		where, args := submissionScope(v)
-		return q.Raw(`SELECT id, report_id, department_id, period_id, seq, state, file_name, complete, created_at, handed_in_at, change_count
-			FROM submissions WHERE period_id = ? AND `+where+` ORDER BY seq`, append([]any{c.Period.ID}, args...)...).Scan(&c.Submissions).Error
-	})
+	err := s.db.read(ctx, func(q *gorm.DB) error { return c.read(q, v, reportID, period) })
 	return c, err
+}
+
+// read reads everything, a closed period from what was frozen.
+func (c *Consolidation) read(q *gorm.DB, v models.Viewer, reportID string, period models.Period) error {
+	if err := c.readFrame(q, reportID, period); err != nil {
+		return err
+	}
+	if c.Period.State == models.PeriodClosed {
+		if found, err := c.readFrozen(q, v); found || err != nil {
+			return err
+		}
+	}
+	return c.readLive(q, v)
+}
+
+// readLive reads the tasks and hand-ins as they are now.
+func (c *Consolidation) readLive(q *gorm.DB, v models.Viewer) error {
+	if err := c.readTasks(q, v); err != nil {
+		return err
+	}
+	where, args := submissionScope(v)
+	err := q.Raw(`SELECT id, report_id, department_id, period_id, seq, state, file_name, complete, created_at, handed_in_at, change_count
+		FROM submissions WHERE period_id = ? AND `+where+` ORDER BY seq`, append([]any{c.Period.ID}, args...)...).Scan(&c.Submissions).Error
+	if err != nil {
+		return err
+	}
+	return c.readOrigins(q, v)
 }
 
 // Version is the mark of a report's data that changes with every act on it.
@@ -100,46 +137,6 @@ func (c *Consolidation) readFrame(q *gorm.DB, reportID string, period models.Per
 		}
 	}
 	return nil
-}
-
-func (c *Consolidation) readTasks(q *gorm.DB, v models.Viewer) error {
-	where, args := scope(v, "t.id")
-	args = append([]any{c.Report.ID}, args...)
-	seen := ` FROM tasks t WHERE t.report_id = ? AND ` + where
-	var tasks []models.Task
-	if err := appendRows(q, &tasks, `SELECT t.*`+seen+` ORDER BY t.position, t.id`, args...); err != nil {
-		return err
-	}
-	for _, t := range tasks {
-		if !t.Tracked() {
-			c.Untracked = append(c.Untracked, t)
-			continue
-		}
-		c.Tasks = append(c.Tasks, ConsolidatedTask{Task: t})
-	}
-	at := make(map[string]*ConsolidatedTask, len(c.Tasks))
-	for i := range c.Tasks {
-		at[c.Tasks[i].ID] = &c.Tasks[i]
-	}
-	if err := beneath(q, c.Report.ID, at); err != nil {
-		return err
-	}
-	for _, t := range at {
-		t.Items = slices.DeleteFunc(t.Items, func(i models.Item) bool { return !i.In(c.Period) })
-	}
-	current, err := standings(q, taskSet{`(SELECT t.id` + seen + `)`, args}, `e.period_ends <= ?`, c.Period.Ends)
-	for id, standing := range current {
-		ifThere(at, id, func(t *ConsolidatedTask) {
-			t.Current = standing
-			t.Reported = standing.Entry.PeriodID == c.Period.ID
-		})
-	}
-	if err != nil {
-		return err
-	}
-	return each(q, `SELECT * FROM entries WHERE period_id = ? AND state = 'RETURNED' ORDER BY seq`, c.Period.ID, func(e models.Entry) {
-		ifThere(at, e.TaskID, func(t *ConsolidatedTask) { t.Returned = append(t.Returned, e) })
-	})
 }
 
 // beneath reads what lies beneath the tasks of a report, for those that are wanted.

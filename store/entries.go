@@ -19,7 +19,7 @@ func (s Entries) Latest(ctx context.Context, v models.Viewer, taskIDs []string, 
 		asOf = models.NewDate(9999, 12, 31)
 	}
 	where, args := scope(v, "e.task_id")
-	return standingsWhere(s.db.query(ctx), listed(taskIDs), inForce+` AND e.period_ends <= ? AND `+where, append([]any{asOf}, args...)...)
+	return standingsWhere(s.db.query(ctx), listed(taskIDs), handedIn, `e.period_ends <= ? AND `+where, append([]any{asOf}, args...)...)
 }
 
 // OfTask gives one page of all entries of a task, newest first.

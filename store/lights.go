@@ -40,6 +40,7 @@ type lightBasis struct {
 	standings  map[string]Standing
 	words      map[string][]word
 	extensions []models.Extension
+	past       asOf
 }
 
 // word is the department's word in one entry.
@@ -63,15 +64,20 @@ func (b *lightBasis) read(q *gorm.DB, v models.Viewer, reportID string, period m
 	if err := q.Raw(`SELECT * FROM period_extensions WHERE report_id = ?`, reportID).Scan(&b.extensions).Error; err != nil {
 		return err
 	}
+	var err error
+	if b.past, err = readAsOf(q, b.report, b.period.Ends); err != nil {
+		return err
+	}
 	where, args := scope(v, "t.id")
-	err := q.Raw(`SELECT t.* FROM tasks t WHERE t.report_id = ? AND t.tracking <> 'NONE' AND t.id IN ? AND `+where,
+	err = q.Raw(`SELECT t.* FROM tasks t WHERE t.report_id = ? AND t.tracking <> 'NONE' AND t.id IN ? AND `+where,
 		append([]any{reportID, taskIDs}, args...)...).Scan(&b.tasks).Error
 	if err != nil || len(b.tasks) == 0 {
 		return err
 	}
 	ids := make([]string, len(b.tasks))
-	for i, t := range b.tasks {
-		ids[i] = t.ID
+	for i := range b.tasks {
+		ids[i] = b.tasks[i].ID
+		b.past.task(&b.tasks[i])
 	}
 	return b.beneath(q, ids)
 }
@@ -85,6 +91,9 @@ func (b *lightBasis) beneath(q *gorm.DB, ids []string) (err error) {
 	if b.indicators, err = grouped(q, ids, `SELECT * FROM indicators WHERE task_id IN ? ORDER BY task_id, position, id`,
 		func(i models.Indicator) string { return i.TaskID }); err != nil {
 		return err
+	}
+	for _, indicators := range b.indicators {
+		b.past.indicators(indicators)
 	}
 	if b.milestones, err = grouped(q, ids, `SELECT * FROM milestones WHERE state <> 'CANCELLED' AND task_id IN ? ORDER BY task_id, due, id`,
 		func(m models.Milestone) string { return m.TaskID }); err != nil {
@@ -125,7 +134,7 @@ func grouped[T any](q *gorm.DB, ids []string, query string, group func(T) string
 // input puts together what the light of one task depends on.
 func (b *lightBasis) input(t models.Task) models.LightInput {
 	f := models.TaskFacts{Task: t, Duties: b.duties[t.ID], Indicators: b.indicators[t.ID], Milestones: b.milestones[t.ID], Current: b.standings[t.ID],
-		Plans: b.plans[t.ID], Extensions: b.extensions}
+		Plans: b.plans[t.ID], Extensions: b.extensions, Ratings: b.past.ratings[t.ID]}
 	for _, p := range f.Plans {
 		f.PlanValues = append(f.PlanValues, b.values[p.ID]...)
 	}

@@ -42,32 +42,3 @@ func findPeriod(q *gorm.DB, reportID string, name models.Period, p *models.Repor
 	}
 	return err
 }
-
-// Close closes a period: from then on an upload never moves it. Closing is an act of staff, never of the clock. Closing a closed
-// one changes nothing.
-func (s Periods) Close(ctx context.Context, v models.Viewer, periodID string) (models.ReportingPeriod, error) {
-	var p models.ReportingPeriod
-	if err := editor(v); err != nil {
-		return p, err
-	}
-	if err := one(s.db.query(ctx).Raw(`SELECT * FROM periods WHERE id = ?`, periodID), &p, "NOT_FOUND"); err != nil {
-		return p, err
-	}
-	err := s.db.write(ctx, v, p.ReportID, func(t *tx) error {
-		if err := one(t.Raw(`SELECT * FROM periods WHERE id = ?`, periodID), &p, "NOT_FOUND"); err != nil {
-			return err
-		}
-		if p.State == models.PeriodClosed {
-			return nil
-		}
-		p.State, p.ClosedAt, p.ClosedBy = models.PeriodClosed, &t.now, v.UserID
-		done := t.Exec(`UPDATE periods SET state = ?, closed_at = ?, closed_by = ?, version = version + 1 WHERE id = ? AND version = ?`,
-			p.State, p.ClosedAt, p.ClosedBy, p.ID, p.Version)
-		if err := changedOne(done); err != nil {
-			return err
-		}
-		p.Version++
-		return t.record("period.closed", p.ID, map[string]any{"period": p.Name})
-	})
-	return p, err
-}

@@ -25,6 +25,7 @@ var nouns = map[string]any{
 	"readings": models.Reading{}, "reviews": models.Review{}, "closures": models.Closure{}, "chases": models.Chase{},
 	"events": models.Event{}, "users": models.User{}, "user_grants": models.Grant{},
 	"period_extensions": models.Extension{}, "row_decisions": models.RowDecision{}, "row_memories": models.RowMemory{},
+	"ratings": models.Rating{}, "baseline_changes": models.BaselineChange{}, "corrections": models.Correction{},
 }
 
 // Both schemas have exactly the columns of the structs, and allow NULL exactly where a struct has a pointer or a day.

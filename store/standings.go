@@ -20,9 +20,18 @@ func (s Duties) Standings(ctx context.Context, v models.Viewer, period models.Pe
 	}
 	standings := make(map[string]models.DutyStanding, len(b.duties))
 	for _, d := range b.duties {
-		if p, ok := b.periods[d.ReportID]; ok && v.MaySeeDepartment(d.DepartmentID) {
-			standings[d.ID] = b.record(d, p).StandingOn(day)
+		p, ok := b.periods[d.ReportID]
+		if !ok || !v.MaySeeDepartment(d.DepartmentID) {
+			continue
 		}
+		kept, frozen := b.kept[d.ReportID]
+		standing, owed := kept[d.ID]
+		if !owed {
+			record := b.record(d, p)
+			record.Owed = record.Owed && !frozen
+			standing = record.StandingOn(day)
+		}
+		standings[d.ID] = standing
 	}
 	return standings, nil
 }
@@ -40,6 +49,7 @@ type standingBasis struct {
 	submissions map[string][]models.Submission    // by department
 	entries     map[string][]models.Entry         // by task
 	extensions  []models.Extension
+	kept        map[string]map[string]models.DutyStanding // of closed periods, by report and duty
 }
 
 func (b *standingBasis) read(q *gorm.DB, dutyIDs []string) error {
@@ -59,6 +69,9 @@ func (b *standingBasis) read(q *gorm.DB, dutyIDs []string) error {
 		b.tasks[id] = t[0]
 	}
 	if err != nil {
+		return err
+	}
+	if err := b.readKept(q, tasks); err != nil {
 		return err
 	}
 	if b.leads, err = grouped(q, tasks, `SELECT * FROM duties WHERE role = 'LEAD' AND state = 'CONFIRMED' AND task_id IN ? ORDER BY task_id, position, id`,
@@ -142,4 +155,55 @@ func (b *standingBasis) record(d models.Duty, p models.ReportingPeriod) models.D
 func (b *standingBasis) answers(d models.Duty) bool {
 	leads := b.leads[d.TaskID]
 	return b.reports[d.ReportID].Settings.SeveralLeadsReport == "ALL" || len(leads) > 0 && leads[0].ID == d.ID
+}
+
+// readKept reads what closed periods keep of the duties, and puts the tasks of the others back to how they stood.
+func (b *standingBasis) readKept(q *gorm.DB, taskIDs []string) error {
+	b.kept = map[string]map[string]models.DutyStanding{}
+	for reportID, p := range b.periods {
+		if p.State == models.PeriodClosed {
+			kept, err := frozenStandings(q, p.ID, taskIDs)
+			if err != nil {
+				return err
+			}
+			if kept != nil {
+				b.kept[reportID] = kept
+				continue
+			}
+		}
+		past, err := readAsOf(q, b.reports[reportID], p.Ends)
+		if err != nil {
+			return err
+		}
+		for id, t := range b.tasks {
+			if t.ReportID == reportID {
+				past.task(&t)
+				b.tasks[id] = t
+			}
+		}
+	}
+	return nil
+}
+
+// frozenStandings are those that a closed period keeps, by duty; nil where it was closed by a program that didn't freeze yet.
+func frozenStandings(q *gorm.DB, periodID string, taskIDs []string) (map[string]models.DutyStanding, error) {
+	var frozen int64
+	if err := q.Raw(`SELECT count(*) FROM frozen_periods WHERE period_id = ?`, periodID).Scan(&frozen).Error; err != nil || frozen == 0 {
+		return nil, err
+	}
+	var rows []struct{ Body string }
+	if err := q.Raw(`SELECT body FROM frozen_tasks WHERE period_id = ? AND task_id IN ?`, periodID, taskIDs).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	kept := map[string]models.DutyStanding{}
+	for _, r := range rows {
+		rated, err := ratedOf(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range rated.Debts {
+			kept[d.ID] = d.Standing
+		}
+	}
+	return kept, nil
 }
