@@ -38,6 +38,7 @@ var rooms = map[string]room{
 	"words":     {inside: []string{"models"}, pure: true},
 	"quantity":  {inside: []string{"models", "text"}, pure: true},
 	"grid":      {pure: true},
+	"docx":      {pure: true},
 	"sheet":     {inside: []string{"models", "quantity", "words", "grid", "text"}, pure: true},
 	"breakdown": {inside: []string{"models", "quantity"}, pure: true},
 	"worker":    {outside: []string{"golang.org/x/sys"}},
@@ -56,7 +57,7 @@ var rooms = map[string]room{
 	"importer/htmltable": {inside: []string{"models", "grid", "text", "importer/sniff"}, outside: []string{"golang.org/x/net/html", "golang.org/x/text"}},
 	"importer/sniff":     {inside: []string{"models", "grid", "text", "importer/xls/cfb"}, outside: []string{"golang.org/x/text"}},
 	// exporter reads the files of departments for the marked workbook: with importer's readers, in a child
-	"exporter": {inside: []string{"models", "sheet", "store", "worker", "words", "text", "grid", "importer", "importer/xlsx"}, outside: []string{
+	"exporter": {inside: []string{"models", "docx", "sheet", "store", "worker", "words", "text", "grid", "importer", "importer/xlsx"}, outside: []string{
 		excelize, "github.com/klauspost/compress"}},
 	"graph": {
 		inside: []string{"models", "store", "importer", "exporter", "breakdown", "words", "text"},

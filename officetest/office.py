@@ -10,6 +10,7 @@ import uno
 from com.sun.star.beans import PropertyValue
 
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "csv": "Text - txt - csv (StarCalc)", "pdf": "calc_pdf_Export"}
+TEXT_FILTERS = {"docx": "MS Word 2007 XML", "pdf": "writer_pdf_Export", "txt": "Text (encoded)"}
 
 
 def prop(name, value):
@@ -53,8 +54,11 @@ def main():
                 sys.exit("LibreOffice could not open " + f["name"])
             for edit in f["edits"]:
                 type_into(doc, edit)
-            doc.calculateAll()
-            doc.storeToURL("file://" + f["out"], (prop("FilterName", FILTERS[job["format"]]),))
+            filters = TEXT_FILTERS
+            if doc.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+                doc.calculateAll()
+                filters = FILTERS
+            doc.storeToURL("file://" + f["out"], (prop("FilterName", filters[job["format"]]), prop("FilterOptions", "UTF8") if job["format"] == "txt" else prop("Overwrite", True)))
             doc.close(True)
         try:
             desktop.terminate()

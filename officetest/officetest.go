@@ -34,7 +34,7 @@ type Edit struct {
 	Value any    `json:"value"`
 }
 
-// Resave opens workbooks in one LibreOffice, makes the edits of each by the program's own hand, recalculates and saves them in the
+// Resave opens workbooks or Word documents in one LibreOffice, makes the edits of each by the program's own hand, recalculates and saves them in the
 // given format ("xlsx", "xls", "csv", "pdf"). Files and edits go by name; edits may be nil.
 func Resave(t testing.TB, files map[string][]byte, edits map[string][]Edit, format string) map[string][]byte {
 	t.Helper()
