@@ -1228,10 +1228,22 @@ func (ec *executionContext) childFields_ReportSettings(ctx context.Context, fiel
 		return ec.fieldContext_ReportSettings_dueDay(ctx, field)
 	case "paceUnit":
 		return ec.fieldContext_ReportSettings_paceUnit(ctx, field)
+	case "lightFamily":
+		return ec.fieldContext_ReportSettings_lightFamily(ctx, field)
+	case "greenGapPoints":
+		return ec.fieldContext_ReportSettings_greenGapPoints(ctx, field)
 	case "yellowGapPoints":
 		return ec.fieldContext_ReportSettings_yellowGapPoints(ctx, field)
+	case "greenRatioPercent":
+		return ec.fieldContext_ReportSettings_greenRatioPercent(ctx, field)
+	case "yellowRatioPercent":
+		return ec.fieldContext_ReportSettings_yellowRatioPercent(ctx, field)
+	case "yellowDaysBefore":
+		return ec.fieldContext_ReportSettings_yellowDaysBefore(ctx, field)
 	case "yellowOverdueDays":
 		return ec.fieldContext_ReportSettings_yellowOverdueDays(ctx, field)
+	case "redAfterPeriods":
+		return ec.fieldContext_ReportSettings_redAfterPeriods(ctx, field)
 	case "tolerancePercent":
 		return ec.fieldContext_ReportSettings_tolerancePercent(ctx, field)
 	case "toleranceLeast":
@@ -11223,6 +11235,52 @@ func (ec *executionContext) fieldContext_ReportSettings_paceUnit(_ context.Conte
 	return graphql.NewScalarFieldContext("ReportSettings", field, false, false, "PaceUnit")
 }
 
+func (ec *executionContext) _ReportSettings_lightFamily(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportSettings_lightFamily(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Family(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.LightFamily) graphql.Marshaler {
+			return ec.marshalNLightFamily2dubanᚋmodelsᚐLightFamily(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportSettings_lightFamily(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportSettings", field, true, false, "LightFamily")
+}
+
+func (ec *executionContext) _ReportSettings_greenGapPoints(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportSettings_greenGapPoints(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GreenGapPoints, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportSettings_greenGapPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportSettings", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ReportSettings_yellowGapPoints(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11246,6 +11304,75 @@ func (ec *executionContext) fieldContext_ReportSettings_yellowGapPoints(_ contex
 	return graphql.NewScalarFieldContext("ReportSettings", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ReportSettings_greenRatioPercent(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportSettings_greenRatioPercent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GreenRatioPercent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportSettings_greenRatioPercent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReportSettings_yellowRatioPercent(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportSettings_yellowRatioPercent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.YellowRatioPercent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportSettings_yellowRatioPercent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReportSettings_yellowDaysBefore(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportSettings_yellowDaysBefore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.YellowDaysBefore, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportSettings_yellowDaysBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportSettings", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ReportSettings_yellowOverdueDays(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11266,6 +11393,29 @@ func (ec *executionContext) _ReportSettings_yellowOverdueDays(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_ReportSettings_yellowOverdueDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReportSettings_redAfterPeriods(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportSettings_redAfterPeriods(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RedAfterPeriods, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportSettings_redAfterPeriods(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReportSettings", field, false, false, "Int")
 }
 
@@ -21604,13 +21754,43 @@ func (ec *executionContext) _ReportSettings(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "lightFamily":
+			out.Values[i] = ec._ReportSettings_lightFamily(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "greenGapPoints":
+			out.Values[i] = ec._ReportSettings_greenGapPoints(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "yellowGapPoints":
 			out.Values[i] = ec._ReportSettings_yellowGapPoints(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "greenRatioPercent":
+			out.Values[i] = ec._ReportSettings_greenRatioPercent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "yellowRatioPercent":
+			out.Values[i] = ec._ReportSettings_yellowRatioPercent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "yellowDaysBefore":
+			out.Values[i] = ec._ReportSettings_yellowDaysBefore(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "yellowOverdueDays":
 			out.Values[i] = ec._ReportSettings_yellowOverdueDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "redAfterPeriods":
+			out.Values[i] = ec._ReportSettings_redAfterPeriods(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -24557,6 +24737,21 @@ func (ec *executionContext) marshalNLightCount2ᚕdubanᚋexporterᚐLightCount�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNLightFamily2dubanᚋmodelsᚐLightFamily(ctx context.Context, v any) (models.LightFamily, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.LightFamily(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLightFamily2dubanᚋmodelsᚐLightFamily(ctx context.Context, sel ast.SelectionSet, v models.LightFamily) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "LightFamily!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNMilestone2dubanᚋmodelsᚐMilestone(ctx context.Context, sel ast.SelectionSet, v models.Milestone) graphql.Marshaler {

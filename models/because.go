@@ -21,6 +21,15 @@ const (
 	RuleOnPlan           LightRule = "ON_PLAN"           // green: Found: completion; Limit: plan
 	RuleBehind           LightRule = "BEHIND_PLAN"       // yellow: Found: completion; Limit: plan; gap, points
 	RuleFarBehind        LightRule = "FAR_BEHIND_PLAN"   // red: the same
+	RuleNearPlan         LightRule = "NEAR_PLAN"         // green: behind, but within the green limit; the same
+	RuleRatioNear        LightRule = "RATIO_NEAR"        // green: below plan, but within the green limit; ratio, percent
+	RuleRatioBehind      LightRule = "RATIO_BEHIND"      // yellow: the same
+	RuleRatioFarBehind   LightRule = "RATIO_FAR_BEHIND"  // red: the same
+	RuleDueSoon          LightRule = "DUE_SOON"          // yellow: Limit: what the plan wants next; due (the day), days
+	RuleLateWithin       LightRule = "LATE_WITHIN"       // yellow: since (the day on which it was due), days, most
+	RuleLateBeyond       LightRule = "LATE_BEYOND"       // red: the same
+	RulePeriodsWithin    LightRule = "PERIODS_WITHIN"    // yellow: periods (behind, one after another), most
+	RulePeriodsBeyond    LightRule = "PERIODS_BEYOND"    // red: the same
 	RuleBelowPlan        LightRule = "BELOW_PLAN"        // red: no ratio (target 0); Found: the value; Limit: the planned value
 	RuleMet              LightRule = "TARGET_MET"        // green, GROWTH and CEILING: Found: the value; Limit: the target
 	RuleMissedSlightly   LightRule = "MISSED_SLIGHTLY"   // yellow: the same; gap, tolerance
@@ -28,6 +37,7 @@ const (
 	RuleZeroKept         LightRule = "ZERO_KEPT"         // green
 	RuleZeroBroken       LightRule = "ZERO_BROKEN"       // red: Found: the value
 	RuleMilestonesDone   LightRule = "MILESTONES_DONE"   // green: Found: the number of this period's milestones
+	RuleMilestoneSoon    LightRule = "MILESTONE_SOON"    // yellow: Found: its title; Limit: its due day; days
 	RuleMilestoneLate    LightRule = "MILESTONE_LATE"    // yellow: Found: its title; Limit: its due day; days, most
 	RuleMilestoneOverdue LightRule = "MILESTONE_OVERDUE" // red: the same
 	RuleWordDone         LightRule = "WORD_DONE"         // green, 自评
@@ -43,6 +53,8 @@ const (
 var LightRules = []LightRule{
 	RuleClosed, RuleOverridden, RuleByHand, RuleNoRating, RuleNotBegun, RuleReportMissing, RuleReportAwaited, RuleNoPlan,
 	RuleNothingDue, RuleReadingMissing, RuleDeadlinePassed, RuleReached, RuleOnPlan, RuleBehind, RuleFarBehind, RuleBelowPlan,
+	RuleNearPlan, RuleRatioNear, RuleRatioBehind, RuleRatioFarBehind, RuleDueSoon, RuleLateWithin, RuleLateBeyond, RulePeriodsWithin,
+	RulePeriodsBeyond, RuleMilestoneSoon,
 	RuleMet, RuleMissedSlightly, RuleMissed, RuleZeroKept, RuleZeroBroken, RuleMilestonesDone, RuleMilestoneLate,
 	RuleMilestoneOverdue, RuleWordDone, RuleWordOnPlan, RuleWordBehind, RuleWordNotStarted, RuleNoWord,
 	RuleNoTarget, RuleDutyProposed,

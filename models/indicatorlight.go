@@ -5,11 +5,12 @@ type IndicatorState struct {
 	Indicator Indicator
 	Plan      *Plan
 	Values    []PlanValue
-	Value     *Decimal // nil: no figure, or withdrawn
-	AsOf      Date     // the day that the figure speaks of; zero: the period's last
-	Deadline  Date     // zero: the task's
-	Rating    *Rating  // the latest that staff gave the indicator, nil: none
-	whole     *Target  // an item's: the target of the indicator whose plan it follows
+	Value     *Decimal     // nil: no figure, or withdrawn
+	AsOf      Date         // the day that the figure speaks of; zero: the period's last
+	Deadline  Date         // zero: the task's
+	Rating    *Rating      // the latest that staff gave the indicator, nil: none
+	Past      []PastFigure // of the periods before, the latest first; only for the family ByPeriods
+	whole     *Target      // an item's: the target of the indicator whose plan it follows
 }
 
 // ForItem is the state of an item beneath the indicator: it follows the indicator's plan in proportion to its own target.
@@ -97,19 +98,19 @@ func (s IndicatorState) missing(in LightInput, pace Pace) Light {
 func (s IndicatorState) compare(in LightInput, pace Pace, bound Decimal) Light {
 	kind, target := s.Indicator.Kind, s.Indicator.Target()
 	found, limit := s.print(s.Value), s.print(&bound)
-	met := target.Met(kind, *s.Value)
+	met, planned := target.Met(kind, *s.Value), kind == Cumulative || kind == Stock
 	switch {
 	case met && kind == Zero:
 		return light(Green, RuleZeroKept, "", "")
 	case kind == Zero:
 		return light(Red, RuleZeroBroken, found, "")
-	case met && (kind == Cumulative || kind == Stock):
+	case met && planned:
 		return light(Green, RuleReached, found, limit)
 	case met:
 		return light(Green, RuleMet, found, limit)
-	case !s.Deadline.IsZero() && in.end().After(s.Deadline):
+	case !s.Deadline.IsZero() && in.end().After(s.Deadline) && !(planned && in.Settings.Family() == ByDays):
 		return light(Red, RuleDeadlinePassed, found, s.Deadline.String(), "target", limit)
-	case kind == Cumulative || kind == Stock:
+	case planned:
 		return s.againstPlan(in, pace)
 	case !pace.Due(s.AsOf):
 		return light(Grey, RuleNothingDue, found, "")
@@ -122,7 +123,7 @@ func (s IndicatorState) compare(in LightInput, pace Pace, bound Decimal) Light {
 	return light(color, rule, found, limit, "gap", s.print(&gap), "tolerance", s.print(&tolerance))
 }
 
-// againstPlan compares completion with the planned share of the target, in percentage points.
+// againstPlan compares completion with the planned share of the target, in the way of the report.
 func (s IndicatorState) againstPlan(in LightInput, pace Pace) Light {
 	planned := s.due(pace, s.AsOf)
 	completion, ok := s.Indicator.Target().Attainment(s.Indicator.Kind, *s.Value)
@@ -131,15 +132,7 @@ func (s IndicatorState) againstPlan(in LightInput, pace Pace) Light {
 		return light(Red, RuleBelowPlan, s.print(s.Value), s.print(&v))
 	}
 	due := planned.Over(*s.Indicator.Low)
-	gap, points := due.Sub(completion), Int(int64(in.Settings.YellowGapPoints))
-	args := []string{"gap", gap.points(), "points", points.String()}
-	switch {
-	case gap.Sign() <= 0:
-		return light(Green, RuleOnPlan, completion.Percent(), due.Percent())
-	case gap.Times(Int(100)).Cmp(Ratio(points, Int(1))) > 0:
-		return light(Red, RuleFarBehind, completion.Percent(), due.Percent(), args...)
-	}
-	return light(Yellow, RuleBehind, completion.Percent(), due.Percent(), args...)
+	return s.byFamily(in, pace, completion, due)
 }
 
 // print is a value with the indicator's unit, "" for none.

@@ -184,7 +184,28 @@ func MilestoneLight(milestones []Milestone, period Period, s Settings) (l Light,
 	if late != nil {
 		return late.overdue(end, s.YellowOverdueDays), true
 	}
+	if l, soon := milestoneSoon(milestones, end, s); soon {
+		return l, true
+	}
 	return light(Green, RuleMilestonesDone, strconv.Itoa(done), ""), done > 0 && open == 0
+}
+
+// milestoneSoon warns, in the family ByDays, of the first open milestone that falls due within YellowDaysBefore days.
+func milestoneSoon(milestones []Milestone, end Date, s Settings) (Light, bool) {
+	if s.Family() != ByDays {
+		return Light{}, false
+	}
+	var next *Milestone
+	for i, m := range milestones {
+		open := m.dueBy(end.AddDays(s.YellowDaysBefore)) && m.Due.After(end) && !m.doneBy(end)
+		if open && (next == nil || m.Due.Before(next.Due)) {
+			next = &milestones[i]
+		}
+	}
+	if next == nil {
+		return Light{}, false
+	}
+	return light(Yellow, RuleMilestoneSoon, next.Title, next.Due.String(), "days", strconv.Itoa(next.Due.DaysSince(end))), true
 }
 
 // dueBy says whether the milestone is one of the task's own, not cancelled, and due on or before a day.

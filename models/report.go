@@ -42,17 +42,23 @@ type Report struct {
 
 // Settings are the rules of one report that differ from city to city; they are data, never code.
 type Settings struct {
-	DueDay             int      `json:"dueDay" yaml:"dueDay"`                         // day of the month; moved on by the working-day calendar
-	PaceUnit           PaceUnit `json:"paceUnit" yaml:"paceUnit"`                     // how the straight line is reckoned
-	YellowGapPoints    int      `json:"yellowGapPoints" yaml:"yellowGapPoints"`       // up to so many points behind plan is yellow, beyond red
-	YellowOverdueDays  int      `json:"yellowOverdueDays" yaml:"yellowOverdueDays"`   // a milestone overdue by up to so many days is yellow
-	TolerancePercent   int      `json:"tolerancePercent" yaml:"tolerancePercent"`     // GROWTH, CEILING: a miss of up to this share of the target is yellow
-	ToleranceLeast     string   `json:"toleranceLeast" yaml:"toleranceLeast"`         // … but at least so much
-	SignatureRule      string   `json:"signatureRule" yaml:"signatureRule"`           // NONE, SECOND_PERSON, SIGNED_PAGE
-	LeadRule           string   `json:"leadRule" yaml:"leadRule"`                     // who leads where no lead is named: FIRST_LISTED, SINGLE, EACH
-	SeveralLeadsReport string   `json:"severalLeadsReport" yaml:"severalLeadsReport"` // FIRST or ALL
-	AutoAcceptClean    bool     `json:"autoAcceptClean" yaml:"autoAcceptClean"`       // rows without a finding need no reviewer
-	ReturnedKeepTime   bool     `json:"returnedKeepTime" yaml:"returnedKeepTime"`     // a returned hand-in keeps its moment
+	DueDay             int         `json:"dueDay" yaml:"dueDay"`                         // day of the month; moved on by the working-day calendar
+	PaceUnit           PaceUnit    `json:"paceUnit" yaml:"paceUnit"`                     // how the straight line is reckoned
+	LightFamily        LightFamily `json:"lightFamily" yaml:"lightFamily"`               // how a figure is held against its plan; "" is GAP
+	GreenGapPoints     int         `json:"greenGapPoints" yaml:"greenGapPoints"`         // GAP: up to so many points behind plan is green
+	YellowGapPoints    int         `json:"yellowGapPoints" yaml:"yellowGapPoints"`       // GAP: … is yellow, beyond red
+	GreenRatioPercent  int         `json:"greenRatioPercent" yaml:"greenRatioPercent"`   // RATIO: from this share of the plan on is green
+	YellowRatioPercent int         `json:"yellowRatioPercent" yaml:"yellowRatioPercent"` // RATIO: … is yellow, below red
+	YellowDaysBefore   int         `json:"yellowDaysBefore" yaml:"yellowDaysBefore"`     // DAYS: what falls due within so many days is yellow
+	YellowOverdueDays  int         `json:"yellowOverdueDays" yaml:"yellowOverdueDays"`   // a milestone (DAYS: a planned value too) overdue by up to so many days is yellow
+	RedAfterPeriods    int         `json:"redAfterPeriods" yaml:"redAfterPeriods"`       // PERIODS: behind plan in so many periods one after another is red
+	TolerancePercent   int         `json:"tolerancePercent" yaml:"tolerancePercent"`     // GROWTH, CEILING: a miss of up to this share of the target is yellow
+	ToleranceLeast     string      `json:"toleranceLeast" yaml:"toleranceLeast"`         // … but at least so much
+	SignatureRule      string      `json:"signatureRule" yaml:"signatureRule"`           // NONE, SECOND_PERSON, SIGNED_PAGE
+	LeadRule           string      `json:"leadRule" yaml:"leadRule"`                     // who leads where no lead is named: FIRST_LISTED, SINGLE, EACH
+	SeveralLeadsReport string      `json:"severalLeadsReport" yaml:"severalLeadsReport"` // FIRST or ALL
+	AutoAcceptClean    bool        `json:"autoAcceptClean" yaml:"autoAcceptClean"`       // rows without a finding need no reviewer
+	ReturnedKeepTime   bool        `json:"returnedKeepTime" yaml:"returnedKeepTime"`     // a returned hand-in keeps its moment
 }
 
 // PaceUnit is how straight-line pace is reckoned.

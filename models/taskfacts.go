@@ -11,8 +11,9 @@ type TaskFacts struct {
 	Current      Latest // as of the period's end
 	Words        []Word // the department's words, latest first
 	Extensions   []Extension
-	LastAccepted int64    // Seq of the newest accepted entry, 0: none
-	Ratings      []Rating // given by hand
+	Past         map[string][]PastFigure // by indicator or item, latest first; only for the family ByPeriods
+	LastAccepted int64                   // Seq of the newest accepted entry, 0: none
+	Ratings      []Rating                // given by hand
 }
 
 // LightInput puts the facts together as the rules of lights want them.
@@ -51,7 +52,7 @@ func (f TaskFacts) due(p ReportingPeriod) Date {
 
 // State is one indicator with its figure and its newest accepted plan.
 func (f TaskFacts) State(i Indicator) IndicatorState {
-	s := IndicatorState{Indicator: i}
+	s := IndicatorState{Indicator: i, Past: f.Past[i.ID]}
 	if r := f.Current.Reading(i.ID); r != nil {
 		s.Value, s.AsOf = r.Value, r.AsOf
 	}
@@ -66,4 +67,42 @@ func (f TaskFacts) State(i Indicator) IndicatorState {
 		}
 	}
 	return s
+}
+
+// ItemState is one item with its figure: beneath an indicator it follows that one's plan, beneath the task itself it is counted up
+// and follows none.
+func (f TaskFacts) ItemState(item Item) IndicatorState {
+	of := Indicator{Kind: Cumulative, Operator: OpEQ}
+	for _, i := range f.Indicators {
+		if item.IndicatorID != nil && i.ID == *item.IndicatorID {
+			of = i
+		}
+	}
+	var value *Decimal
+	var asOf Date
+	if r := f.Current.ItemReading(item.ID); r != nil {
+		value, asOf = r.Value, r.AsOf
+	}
+	s := f.State(of).ForItem(item, value, asOf)
+	s.Past = f.Past[item.ID]
+	return s
+}
+
+// ItemLight is the light of an item: of its figure where a plan and a target hold it, else of its own milestones.
+func ItemLight(in LightInput, item Item, s IndicatorState) Light {
+	byFigure := IndicatorLight(in, s)
+	if rule := byFigure.Because.Rule; rule != RuleNoPlan && rule != RuleNoTarget {
+		return byFigure
+	}
+	var own []Milestone
+	for _, m := range in.Milestones {
+		if m.ItemID != nil && *m.ItemID == item.ID {
+			m.ItemID = nil
+			own = append(own, m)
+		}
+	}
+	if l, ok := MilestoneLight(own, in.Period, in.Settings); ok {
+		return in.unlessProposed(l)
+	}
+	return byFigure
 }

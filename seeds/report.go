@@ -2,6 +2,7 @@ package seeds
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -78,14 +79,13 @@ func (f *reportFile) checks() []check {
 }
 
 func settingsChecks(s models.Settings) []check {
-	least, err := models.ParseDecimal(s.ToleranceLeast)
+	var lights models.Error // names the field that is wrong
+	if e := (*models.Error)(nil); errors.As(s.CheckLights(), &e) {
+		lights = *e
+	}
 	return []check{
 		{"dueDay", s.DueDay >= 1 && s.DueDay <= 28},
-		{"paceUnit", slices.Contains([]models.PaceUnit{models.PaceMonths, models.PaceDays}, s.PaceUnit)},
-		{"yellowGapPoints", s.YellowGapPoints > 0 && s.YellowGapPoints <= 100},
-		{"yellowOverdueDays", s.YellowOverdueDays > 0 && s.YellowOverdueDays <= 366},
-		{"tolerancePercent", s.TolerancePercent > 0 && s.TolerancePercent <= 100},
-		{"toleranceLeast", err == nil && !least.IsNegative()},
+		{lights.Field, lights.Field == ""},
 		{"signatureRule", slices.Contains([]string{"NONE", "SECOND_PERSON", "SIGNED_PAGE"}, s.SignatureRule)},
 		{"leadRule", slices.Contains([]string{"FIRST_LISTED", "SINGLE", "EACH"}, s.LeadRule)},
 		{"severalLeadsReport", slices.Contains([]string{"FIRST", "ALL"}, s.SeveralLeadsReport)},

@@ -56,6 +56,9 @@ func (c *Consolidation) readFigures(q *gorm.DB, seen taskSet, at map[string]*Con
 	if err != nil {
 		return err
 	}
+	if c.past, err = pastFigures(q, c.Report.Settings, seen, c.counts, c.Period.Ends); err != nil {
+		return err
+	}
 	for id, standing := range current {
 		ifThere(at, id, func(t *ConsolidatedTask) {
 			t.Current = standing

@@ -28,6 +28,7 @@ type Consolidation struct {
 	Version     string                  // changes whenever anything of the report does: for ETags
 
 	counts counting
+	past   map[string][]models.PastFigure // of earlier periods, by indicator or item; only where the report's lights count periods
 	only   *taskSet          // nil: all
 	quotes map[string]string // of a closed period: the sentences of the tasks that the viewer may see
 }

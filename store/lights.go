@@ -41,6 +41,7 @@ type lightBasis struct {
 	words      map[string][]word
 	extensions []models.Extension
 	past       asOf
+	figures    map[string][]models.PastFigure
 }
 
 // word is the department's word in one entry.
@@ -110,6 +111,9 @@ func (b *lightBasis) beneath(q *gorm.DB, ids []string) (err error) {
 	if b.standings, err = standings(q, listed(ids), `e.period_ends <= ?`, b.period.Ends); err != nil {
 		return err
 	}
+	if b.figures, err = pastFigures(q, b.report.Settings, listed(ids), handedIn, b.period.Ends); err != nil {
+		return err
+	}
 	var words []word
 	err = q.Raw(`SELECT e.task_id, e.status, e.state, e.seq FROM entries e WHERE e.task_id IN ? AND `+inForce+` AND e.period_ends <= ?
 		ORDER BY e.period_ends DESC, e.seq DESC`, ids, b.period.Ends).Scan(&words).Error
@@ -134,7 +138,7 @@ func grouped[T any](q *gorm.DB, ids []string, query string, group func(T) string
 // input puts together what the light of one task depends on.
 func (b *lightBasis) input(t models.Task) models.LightInput {
 	f := models.TaskFacts{Task: t, Duties: b.duties[t.ID], Indicators: b.indicators[t.ID], Milestones: b.milestones[t.ID], Current: b.standings[t.ID],
-		Plans: b.plans[t.ID], Extensions: b.extensions, Ratings: b.past.ratings[t.ID]}
+		Plans: b.plans[t.ID], Extensions: b.extensions, Ratings: b.past.ratings[t.ID], Past: b.figures}
 	for _, p := range f.Plans {
 		f.PlanValues = append(f.PlanValues, b.values[p.ID]...)
 	}

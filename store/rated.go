@@ -9,7 +9,7 @@ import (
 type Rated struct {
 	Light      models.Light
 	Indicators []models.Light          // in the order of the task's
-	Items      map[string]models.Light // by id; those beneath the task itself have none
+	Items      map[string]models.Light // by id
 	Debts      []Debt
 }
 
@@ -41,23 +41,12 @@ func (c *Consolidation) rate(t *ConsolidatedTask, submissions map[string][]model
 	in := c.LightInput(t)
 	r := &Rated{Debts: c.debts(t, submissions), Items: map[string]models.Light{}}
 	r.Light, _ = models.TaskLight(in)
-	at := map[string]models.IndicatorState{}
 	for _, s := range in.Indicators {
 		r.Indicators = append(r.Indicators, models.IndicatorLight(in, s))
-		at[s.Indicator.ID] = s
 	}
+	facts := c.Facts(t)
 	for _, item := range t.Items {
-		if item.IndicatorID == nil {
-			continue
-		}
-		var value *models.Decimal
-		var asOf models.Date
-		if reading := t.Current.ItemReading(item.ID); reading != nil {
-			value, asOf = reading.Value, reading.AsOf
-		}
-		if s, ok := at[*item.IndicatorID]; ok {
-			r.Items[item.ID] = models.IndicatorLight(in, s.ForItem(item, value, asOf))
-		}
+		r.Items[item.ID] = models.ItemLight(in, item, facts.ItemState(item))
 	}
 	return r
 }
@@ -65,7 +54,7 @@ func (c *Consolidation) rate(t *ConsolidatedTask, submissions map[string][]model
 // Facts gathers what the light of a task depends on.
 func (c *Consolidation) Facts(t *ConsolidatedTask) models.TaskFacts {
 	f := models.TaskFacts{Task: t.Task, Duties: t.Duties, Indicators: t.Indicators, Milestones: t.Milestones, Plans: t.Plans,
-		PlanValues: t.PlanValues, Current: t.Current, Extensions: c.Extensions, Ratings: t.Ratings, LastAccepted: t.LastAccepted}
+		PlanValues: t.PlanValues, Current: t.Current, Extensions: c.Extensions, Ratings: t.Ratings, LastAccepted: t.LastAccepted, Past: c.past}
 	if e := t.Current.Entry; e != nil {
 		accepted := e.State == models.Accepted
 		f.Words = append([]models.Word{{Status: e.Status, Accepted: accepted}}, t.Words...)

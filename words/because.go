@@ -50,6 +50,36 @@ var reasons = map[models.LightRule]pair{
 	models.RuleFarBehind: {
 		"完成率 {found}，计划 {limit}，落后 {gap} 个百分点，超过红灯线 {points} 个百分点[（数据截至 {asOf}）]",
 		"completion {found}, plan {limit}: {gap} points behind, beyond the limit of {points} points[ (as of {asOf})]"},
+	models.RuleNearPlan: {
+		"完成率 {found}，计划 {limit}，落后 {gap} 个百分点，在绿灯线 {points} 个百分点以内[（数据截至 {asOf}）]",
+		"completion {found}, plan {limit}: {gap} points behind, within the green limit of {points} points[ (as of {asOf})]"},
+	models.RuleRatioNear: {
+		"完成率 {found}，计划 {limit}，达到计划的 {ratio}，不低于绿灯线 {percent}%[（数据截至 {asOf}）]",
+		"completion {found}, plan {limit}: {ratio} of the plan, not below the green limit of {percent}%[ (as of {asOf})]"},
+	models.RuleRatioBehind: {
+		"完成率 {found}，计划 {limit}，达到计划的 {ratio}，不低于红灯线 {percent}%[（数据截至 {asOf}）]",
+		"completion {found}, plan {limit}: {ratio} of the plan, not below the red limit of {percent}%[ (as of {asOf})]"},
+	models.RuleRatioFarBehind: {
+		"完成率 {found}，计划 {limit}[，达到计划的 {ratio}]，低于红灯线 {percent}%[（数据截至 {asOf}）]",
+		"completion {found}, plan {limit}[: {ratio} of the plan], below the red limit of {percent}%[ (as of {asOf})]"},
+	models.RuleDueSoon: {
+		"完成率 {found}，按计划 {due} 应达到 {limit}，距期末还有 {days} 天[（数据截至 {asOf}）]",
+		"completion {found}; the plan wants {limit} by {due}, {days} days after the period's end[ (as of {asOf})]"},
+	models.RuleLateWithin: {
+		"完成率 {found}，计划 {limit}，自 {since} 起落后，截至期末 {days} 天，未超过 {most} 天[（数据截至 {asOf}）]",
+		"completion {found}, plan {limit}: behind since {since}, {days} days at the period's end, within {most} days[ (as of {asOf})]"},
+	models.RuleLateBeyond: {
+		"完成率 {found}，计划 {limit}，自 {since} 起落后，截至期末 {days} 天，超过 {most} 天[（数据截至 {asOf}）]",
+		"completion {found}, plan {limit}: behind since {since}, {days} days at the period's end, beyond {most} days[ (as of {asOf})]"},
+	models.RulePeriodsWithin: {
+		"完成率 {found}，计划 {limit}，连续 {periods} 期落后，不到 {most} 期[（数据截至 {asOf}）]",
+		"completion {found}, plan {limit}: behind for {periods} periods running, fewer than {most}[ (as of {asOf})]"},
+	models.RulePeriodsBeyond: {
+		"完成率 {found}，计划 {limit}，已连续 {periods} 期落后，红灯线为 {most} 期[（数据截至 {asOf}）]",
+		"completion {found}, plan {limit}: behind for {periods} periods running; {most} are red[ (as of {asOf})]"},
+	models.RuleMilestoneSoon: {
+		"节点「{found}」应于 {limit} 完成，期末后 {days} 天到期",
+		"milestone “{found}” is due on {limit}, {days} days after the period's end"},
 	models.RuleBelowPlan: {"目前为 {found}，低于计划 {limit}[（数据截至 {asOf}）]", "{found} is below the plan {limit}[ (as of {asOf})]"},
 	models.RuleMet:       {"目前为 {found}，达到目标 {limit}[（数据截至 {asOf}）]", "{found} meets the target {limit}[ (as of {asOf})]"},
 	models.RuleMissedSlightly: {

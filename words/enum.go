@@ -22,6 +22,8 @@ var enums = map[any]pair{
 	models.WorkReport: {"政府工作报告", "government work report"}, models.Livelihood: {"民生实事", "livelihood projects"},
 	models.Resolutions: {"会议议定事项", "meeting resolutions"}, models.OtherList: {"其他清单", "other list"},
 	models.ReportDraft: {"分解中", "being broken down"}, models.ReportActive: {"跟踪中", "active"}, models.ReportArchived: {"已归档", "archived"},
+	models.ByGap: {"按落后百分点", "by points behind plan"}, models.ByRatio: {"按完成计划的比例", "by share of the plan"},
+	models.ByDays: {"按提前或逾期天数", "by days before or after the due day"}, models.ByPeriods: {"按连续落后期数", "by periods behind in a row"},
 	models.PaceMonths: {"按月", "by months"}, models.PaceDays: {"按天", "by days"},
 
 	models.PeriodOpen: {"未关闭", "open"}, models.PeriodClosed: {"已关闭", "closed"},

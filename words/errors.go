@@ -70,6 +70,7 @@ var errorSentences = map[string]pair{
 	"DUE_NEEDED":            {"请写明节点的完成时间。", "Say by when the milestone is due."},
 	"DATE_IN_FUTURE":        {"完成日期[ {found} ]还没有到。", "The day on which it was done[, {found},] is still to come."},
 	"REASON_NEEDED":         {"请写明原因。", "Say why."},
+	"LIGHT_RULE_INVALID":    {"评定规则的这一项（{field}）不能是「{found}」，请检查数值范围和先后大小。", "This part of the rules for lights ({field}) cannot be “{found}”; check its range and that the limits follow each other."},
 	"OWN_SUBMISSION":        {"不能审核自己报送的内容[（{name}）]，请由其他督查人员审核。", "Nobody reviews their own figures[ ({name})]. Ask a colleague."},
 	"ALREADY_DECIDED":       {"[「{name}」]刚刚已经审核过了[（{found}）]，请刷新后再看。", "[“{name}” ]has been decided already[ ({found})]. Reload and look again."},
 	"ROW_REPLACED":          {"[「{name}」]中的内容已被本期更新的报送替换，请先处理较新的那一份。", "A later file of the period went on from[ “{name}”]. Deal with that one first."},
