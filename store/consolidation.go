@@ -29,8 +29,8 @@ type Consolidation struct {
 
 	counts counting
 	past   map[string][]models.PastFigure // of earlier periods, by indicator or item; only where the report's lights count periods
-	only   *taskSet          // nil: all
-	quotes map[string]string // of a closed period: the sentences of the tasks that the viewer may see
+	only   *taskSet                       // nil: all
+	quotes map[string]string              // of a closed period: the sentences of the tasks that the viewer may see
 }
 
 // ConsolidatedTask is one task with what is known of it as of the period.
