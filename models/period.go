@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -115,3 +116,15 @@ type ReportingPeriod struct {
 
 // TableName tells gorm where periods live.
 func (ReportingPeriod) TableName() string { return "periods" }
+
+// PeriodsBefore are up to so many periods of the same length that end before a period, the newest first.
+func PeriodsBefore(periods []ReportingPeriod, p Period, most int) []ReportingPeriod {
+	var before []ReportingPeriod
+	for _, o := range periods {
+		if o.Name.Months() == p.Months() && o.Ends.Before(p.Last()) {
+			before = append(before, o)
+		}
+	}
+	slices.SortStableFunc(before, func(a, b ReportingPeriod) int { return b.Ends.DaysSince(a.Ends) })
+	return before[:min(most, len(before))]
+}
