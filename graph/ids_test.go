@@ -100,7 +100,7 @@ func literal(schema *ast.Schema, typ *ast.Type, path, wrong, name string) string
 	}
 	return map[string]string{
 		"ID": `"` + id(map[string]string{"taskId": "tsk", "departmentId": "dep", "dutyId": "dut", "periodId": "prd", "submissionId": "sub",
-			"departmentIds": "dep", "milestoneId": "mil", "itemId": "itm", "closureId": "clo"}[name], "bbb") + `"`,
-		"Boolean": "false", "Int": "1", "String": `"x"`, "Period": `"2026-03"`, "Date": `"2026-12-31"`,
+			"departmentIds": "dep", "milestoneId": "mil", "itemId": "itm", "closureId": "clo", "correctionId": "cor", "indicatorId": "ind"}[name], "bbb") + `"`,
+		"Boolean": "false", "Int": "1", "String": `"x"`, "Period": `"2026-03"`, "Date": `"2026-12-31"`, "Decimal": `"1"`,
 	}[def.Name]
 }

@@ -49,7 +49,10 @@ type loaders struct {
 	readingsOf     *loader[string, []models.Reading]   // by entry
 	findingsOf     *loader[string, []models.Finding]   // by submission
 	reviewsOf      *loader[string, []models.Review]    // by submission
-	closuresOf     *loader[string, []models.Closure]   // by task
+	closuresOf     *loader[string, []models.Closure]   // by task, like the next three
+	ratingsOf      *loader[string, []models.Rating]
+	baselinesOf    *loader[string, []models.BaselineChange]
+	correctionsOf  *loader[string, []models.Correction]
 	extensionsOf   *loader[string, []models.Extension] // by period
 
 	latest *loader[latestKey, models.Latest]
@@ -118,6 +121,9 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		findingsOf:     lists(b, st.Submissions.Findings, func(x models.Finding) string { return x.SubmissionID }),
 		extensionsOf:   lists(b, st.Periods.Extensions, func(x models.Extension) string { return x.PeriodID }),
 		closuresOf:     lists(b, st.Closures.OfTasks, func(x models.Closure) string { return x.TaskID }),
+		ratingsOf:      lists(b, st.Ratings.OfTasks, func(x models.Rating) string { return x.TaskID }),
+		baselinesOf:    lists(b, st.Baselines.OfTasks, func(x models.BaselineChange) string { return x.TaskID }),
+		correctionsOf:  lists(b, st.Corrections.OfTasks, func(x models.Correction) string { return x.TaskID }),
 		reviewsOf:      lists(b, st.Submissions.Reviews, func(x models.Review) string { return x.SubmissionID }),
 	}
 	l.latest = dataloadgen.NewLoader(latestFrom(st, v), b.options...)

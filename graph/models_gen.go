@@ -14,6 +14,40 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// A target or deadline that is to move. Fields that are left out stay.
+type BaselineChangeInput struct {
+	// The indicator whose target moves.
+	IndicatorID *string `json:"indicatorId,omitempty"`
+	// Instead: the task whose deadline alone moves.
+	TaskID *string `json:"taskId,omitempty"`
+	// The version of the indicator that the change is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// The open period from which on the new one holds; the present one where it is left out.
+	From *models.Period `json:"from,omitempty"`
+	// How figures are held against it.
+	Operator *models.Operator `json:"operator,omitempty"`
+	// The value; of a range the lower one.
+	Low *decimal.Decimal `json:"low,omitempty"`
+	// The upper value of a range.
+	High *decimal.Decimal `json:"high,omitempty"`
+	// The unit; it stays once figures, plans or items are given in it.
+	Unit *string `json:"unit,omitempty"`
+	// The task's deadline; null takes it away.
+	Deadline graphql.Omittable[*models.Date] `json:"deadline,omitempty"`
+	// Why: a meeting, a document with its number.
+	Reason string `json:"reason"`
+}
+
+// What moving it made.
+type BaselineChangePayload struct {
+	// One record for a target, one for a deadline; empty when nothing was done.
+	Changes []models.BaselineChange `json:"changes"`
+	// The indicator as it is now; null where a deadline alone moved, or nothing was done.
+	Indicator *models.Indicator `json:"indicator,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What is decided on a request.
 type ClosureDecideInput struct {
 	// The request.
@@ -44,6 +78,68 @@ type ClosureRequestInput struct {
 type ClosureRequestPayload struct {
 	// The request; null when nothing was done.
 	Closure *models.Closure `json:"closure,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// One corrected figure.
+type CorrectedFigureInput struct {
+	// The indicator.
+	IndicatorID string `json:"indicatorId"`
+	// The figure, cumulative, in the indicator's unit.
+	Value decimal.Decimal `json:"value"`
+	// The day that it speaks of; the period's last where it is left out.
+	AsOf *models.Date `json:"asOf,omitempty"`
+}
+
+// What is decided on a correction.
+type CorrectionDecideInput struct {
+	// The correction.
+	CorrectionID string `json:"correctionId"`
+	// Whether it is accepted.
+	Approve bool `json:"approve"`
+	// A remark; a refusal needs one.
+	Note *string `json:"note,omitempty"`
+}
+
+// What deciding made of the correction.
+type CorrectionDecidePayload struct {
+	// The correction as it is now; null when nothing was done.
+	Correction *models.Correction `json:"correction,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A correction of a closed period. Fields that are left out stay: blank never erases.
+type CorrectionRequestInput struct {
+	// The task.
+	TaskID string `json:"taskId"`
+	// The closed period.
+	Period models.Period `json:"period"`
+	// The department whose figures they are; the viewer's own, or the task's first lead, where it is left out.
+	DepartmentID *string `json:"departmentId,omitempty"`
+	// The word on the task.
+	Status *models.StatusWord `json:"status,omitempty"`
+	// The word on being in time.
+	Forecast *models.ForecastWord `json:"forecast,omitempty"`
+	// 进展情况
+	Progress *string `json:"progress,omitempty"`
+	// 存在问题
+	Problems *string `json:"problems,omitempty"`
+	// 下一步措施
+	NextSteps *string `json:"nextSteps,omitempty"`
+	// 需市政府协调事项
+	Request *string `json:"request,omitempty"`
+	// Corrected figures.
+	Figures []CorrectedFigureInput `json:"figures,omitempty"`
+	// Why it is corrected.
+	Reason string `json:"reason"`
+}
+
+// What asking made.
+type CorrectionRequestPayload struct {
+	// The correction; null when nothing was done.
+	Correction *models.Correction `json:"correction,omitempty"`
 	// Why nothing was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -142,6 +238,30 @@ type ItemUpsertPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A colour by hand, for a task or an indicator.
+type LightOverrideInput struct {
+	// The task.
+	TaskID *string `json:"taskId,omitempty"`
+	// The indicator, instead of the task.
+	IndicatorID *string `json:"indicatorId,omitempty"`
+	// The open period from which on it holds; the present one where it is left out.
+	Period *models.Period `json:"period,omitempty"`
+	// Green, yellow, red or grey; null takes the colour before back.
+	Color *models.Color `json:"color,omitempty"`
+	// It stays until it is changed, for what only people can judge: RELATIVE indicators, and tasks without another indicator. Else it lapses with the next accepted entry.
+	Stands bool `json:"stands"`
+	// Why.
+	Reason string `json:"reason"`
+}
+
+// What rating by hand made.
+type LightOverridePayload struct {
+	// The rating; null when nothing was done.
+	Rating *models.Rating `json:"rating,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // One milestone to be added or changed. Fields that are left out stay.
 type MilestoneChange struct {
 	// The milestone that is changed; left out, one is added.
@@ -220,6 +340,46 @@ type PeriodExtendPayload struct {
 
 // Reads. Every query needs a signed-in viewer.
 type Query struct {
+}
+
+// Other rules for a report. Fields that are left out stay.
+type ReportSettingsUpdateInput struct {
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// The version of the report that the change is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// The day of the month on which reports are due; periods that aren't due yet move with it.
+	DueDay *int `json:"dueDay,omitempty"`
+	// How straight-line pace is reckoned.
+	PaceUnit *models.PaceUnit `json:"paceUnit,omitempty"`
+	// So many percentage points behind plan are still yellow.
+	YellowGapPoints *int `json:"yellowGapPoints,omitempty"`
+	// A milestone overdue by so many days is still yellow.
+	YellowOverdueDays *int `json:"yellowOverdueDays,omitempty"`
+	// A growth rate or ceiling missed by up to this share of its target, in percent, is still yellow.
+	TolerancePercent *int `json:"tolerancePercent,omitempty"`
+	// The least tolerance, in the indicator's unit.
+	ToleranceLeast *decimal.Decimal `json:"toleranceLeast,omitempty"`
+	// Who must stand behind a hand-in: NONE, SECOND_PERSON, SIGNED_PAGE.
+	SignatureRule *string `json:"signatureRule,omitempty"`
+	// Who leads where no lead is named: FIRST_LISTED, SINGLE, EACH.
+	LeadRule *string `json:"leadRule,omitempty"`
+	// Which of several leads reports: FIRST or ALL.
+	SeveralLeadsReport *string `json:"severalLeadsReport,omitempty"`
+	// Whether rows without a finding need no reviewer.
+	AutoAcceptClean *bool `json:"autoAcceptClean,omitempty"`
+	// Whether a returned hand-in keeps its moment.
+	ReturnedKeepTime *bool `json:"returnedKeepTime,omitempty"`
+	// Why.
+	Reason string `json:"reason"`
+}
+
+// What changing the rules made.
+type ReportSettingsUpdatePayload struct {
+	// The report as it is now; null when nothing was done.
+	Report *models.Report `json:"report,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What one row of a checked sheet means: a task, an indicator or an item of it, or none.

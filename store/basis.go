@@ -144,6 +144,11 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 	if err := appendRows(q, &milestones, `SELECT * FROM milestones WHERE state <> 'CANCELLED' AND task_id IN `+led.sql+` ORDER BY task_id, due, id`, led.args...); err != nil {
 		return err
 	}
+	past, err := readAsOf(q, b.Report, b.Period.Ends)
+	if err != nil {
+		return err
+	}
+	past.indicators(indicators)
 	for _, x := range indicators {
 		if t := at[x.TaskID]; t != nil {
 			t.Indicators = append(t.Indicators, x)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 
 	"duban/models"
 )
@@ -15,11 +16,55 @@ func (s Entries) Latest(ctx context.Context, v models.Viewer, taskIDs []string, 
 	if err := signedIn(v); err != nil || len(taskIDs) == 0 {
 		return nil, err
 	}
-	if asOf.IsZero() {
+	newest := asOf.IsZero()
+	if newest {
 		asOf = models.NewDate(9999, 12, 31)
 	}
 	where, args := scope(v, "e.task_id")
-	return standingsWhere(s.db.query(ctx), listed(taskIDs), handedIn, `e.period_ends <= ? AND `+where, append([]any{asOf}, args...)...)
+	found, err := standingsWhere(s.db.query(ctx), listed(taskIDs), handedIn, `e.period_ends <= ? AND `+where, append([]any{asOf}, args...)...)
+	if err != nil || newest {
+		return found, err
+	}
+	if found == nil {
+		found = map[string]Standing{}
+	}
+	return found, s.putFrozen(ctx, v, taskIDs, asOf, found)
+}
+
+// putFrozen puts what closed periods that end on a day keep of tasks in place of what counts by now: corrections count in later periods.
+func (s Entries) putFrozen(ctx context.Context, v models.Viewer, taskIDs []string, ends models.Date, found map[string]Standing) error {
+	where, args := scope(v, "f.task_id")
+	var rows []frozenTask
+	err := appendRows(s.db.query(ctx), &rows, `SELECT f.* FROM frozen_tasks f JOIN periods p ON p.id = f.period_id WHERE p.ends = ? AND f.task_id IN ? AND `+where+` ORDER BY p.name`, append([]any{ends, taskIDs}, args...)...)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	for _, r := range rows {
+		var kept ConsolidatedTask
+		if err := json.Unmarshal([]byte(r.Body), &kept); err != nil {
+			return err
+		}
+		if delete(found, r.TaskID); kept.Current.Entry != nil {
+			found[r.TaskID] = kept.Current
+		}
+	}
+	return s.putTexts(ctx, found)
+}
+
+// putTexts gives entries that were kept without their texts these back.
+func (s Entries) putTexts(ctx context.Context, found map[string]Standing) error {
+	ids := map[string]bool{}
+	for _, x := range found {
+		ids[x.Entry.ID] = true
+	}
+	var entries []models.Entry
+	err := appendRows(s.db.query(ctx), &entries, `SELECT * FROM entries WHERE id IN ?`, sortedKeys(ids))
+	for i := range entries {
+		x := found[entries[i].TaskID]
+		entries[i].State, x.Entry = x.Entry.State, &entries[i]
+		found[entries[i].TaskID] = x
+	}
+	return err
 }
 
 // OfTask gives one page of all entries of a task, newest first.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 	"unicode/utf8"
 
 	"duban/models"
@@ -55,11 +54,7 @@ func (t *tx) today() (models.Date, error) {
 	if err := one(t.Raw(`SELECT * FROM reports WHERE id = ?`, t.reportID), &r, "REPORT_UNKNOWN"); err != nil {
 		return models.Date{}, err
 	}
-	zone, err := time.LoadLocation(r.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return models.DateOf(t.now.In(zone)), nil
+	return models.DateOf(t.now.In(zoneOf(r))), nil
 }
 
 func (t *tx) updateMilestone(c MilestoneChange, today models.Date, reason string) (models.Milestone, error) {

@@ -30,6 +30,9 @@ type Store struct {
 	Entries     Entries
 	Submissions Submissions
 	Closures    Closures
+	Ratings     Ratings
+	Baselines   Baselines
+	Corrections Corrections
 	Accounts    Accounts
 	Events      Events
 
@@ -74,7 +77,8 @@ func Open(ctx context.Context, url string) (*Store, error) {
 func (db *database) store() *Store {
 	return &Store{
 		Reports: Reports{db}, Tasks: Tasks{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
-		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
+		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Ratings: Ratings{db}, Baselines: Baselines{db},
+		Corrections: Corrections{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
 	}
 }
 

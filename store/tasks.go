@@ -267,7 +267,7 @@ func (s Tasks) Update(ctx context.Context, v models.Viewer, c TaskChange) (model
 		if before == task {
 			return nil
 		}
-		return t.updateTask(before, &task, c.Reason)
+		return t.changeTask(before, &task, c.Reason)
 	})
 	return task, err
 }
@@ -286,6 +286,37 @@ func (c TaskChange) apply(task *models.Task) error {
 		task.Deadline = *c.Deadline
 	}
 	return task.Validate()
+}
+
+// changeTask writes what staff change in a task. A deadline that moves once the report is followed needs a reason, and earlier periods keep the
+// old one; a closed task is opened again first.
+func (t *tx) changeTask(before models.Task, task *models.Task, reason string) error {
+	if before.State == models.TaskClosed {
+		return models.Errorf(models.Conflict, "TASK_IS_CLOSED", "taskId", "found", before.Number)
+	}
+	if before.Deadline == task.Deadline {
+		return t.updateTask(before, task, reason)
+	}
+	var r models.Report
+	if err := one(t.Raw(`SELECT * FROM reports WHERE id = ?`, t.reportID), &r, "REPORT_UNKNOWN"); err != nil {
+		return err
+	}
+	if r.State != models.ReportActive {
+		return t.updateTask(before, task, reason)
+	}
+	if reason = text.Clean(reason); reason == "" {
+		return models.Errorf(models.Invalid, "REASON_NEEDED", "reason")
+	}
+	p, err := t.openPeriod("")
+	if err != nil {
+		return err
+	}
+	if err := t.updateTask(before, task, reason); err != nil {
+		return err
+	}
+	_, err = t.keepBaseline(models.BaselineChange{TaskID: task.ID, Before: models.Baseline{Deadline: before.Deadline},
+		After: models.Baseline{Deadline: task.Deadline}, Reason: reason}, p)
+	return err
 }
 
 // updateTask writes the task, whose version and time move with it.

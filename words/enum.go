@@ -81,5 +81,6 @@ var enums = map[any]pair{
 	"FIRST": {"第一个牵头单位", "the first lead"}, "ALL": {"每个牵头单位", "every lead"},
 	models.ClosureRequested: {"已申请销号", "closure requested"}, models.ClosureClosed: {"已销号", "closed"},
 	models.ClosureRefused: {"未同意销号", "closure refused"}, models.ClosureReopened: {"已重新打开", "reopened"},
+	models.CorrectionAsked: {"已申请更正", "correction requested"}, models.CorrectionAccepted: {"更正", "corrected"}, models.CorrectionRefused: {"未同意更正", "correction refused"},
 	"REMINDER": {"提醒", "reminder"}, "CHASE": {"催办", "chase"}, "ORDER": {"督办单", "supervision order"}, "CIRCULAR": {"通报", "circular"}, "INSTRUCTION": {"批示", "leader's instruction"},
 }
