@@ -352,7 +352,19 @@ type ReportSettingsUpdateInput struct {
 	DueDay *int `json:"dueDay,omitempty"`
 	// How straight-line pace is reckoned.
 	PaceUnit *models.PaceUnit `json:"paceUnit,omitempty"`
-	// So many percentage points behind plan are still yellow.
+	// How a figure is held against its plan.
+	LightFamily *models.LightFamily `json:"lightFamily,omitempty"`
+	// GAP: so many percentage points behind plan are still green.
+	GreenGapPoints *int `json:"greenGapPoints,omitempty"`
+	// RATIO: from this share of the plan on, in percent, is green.
+	GreenRatioPercent *int `json:"greenRatioPercent,omitempty"`
+	// RATIO: from this share of the plan on, in percent, is yellow.
+	YellowRatioPercent *int `json:"yellowRatioPercent,omitempty"`
+	// DAYS: what falls due within so many days is yellow.
+	YellowDaysBefore *int `json:"yellowDaysBefore,omitempty"`
+	// PERIODS: behind plan in so many periods one after another is red.
+	RedAfterPeriods *int `json:"redAfterPeriods,omitempty"`
+	// GAP: so many percentage points behind plan are still yellow.
 	YellowGapPoints *int `json:"yellowGapPoints,omitempty"`
 	// A milestone overdue by so many days is still yellow.
 	YellowOverdueDays *int `json:"yellowOverdueDays,omitempty"`

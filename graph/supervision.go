@@ -56,6 +56,12 @@ func correctionRequest(in CorrectionRequestInput) (store.CorrectionRequest, erro
 func (in ReportSettingsUpdateInput) over(s *models.Settings) {
 	replace(&s.DueDay, in.DueDay)
 	replace(&s.PaceUnit, in.PaceUnit)
+	replace(&s.LightFamily, in.LightFamily)
+	replace(&s.GreenGapPoints, in.GreenGapPoints)
+	replace(&s.GreenRatioPercent, in.GreenRatioPercent)
+	replace(&s.YellowRatioPercent, in.YellowRatioPercent)
+	replace(&s.YellowDaysBefore, in.YellowDaysBefore)
+	replace(&s.RedAfterPeriods, in.RedAfterPeriods)
 	replace(&s.YellowGapPoints, in.YellowGapPoints)
 	replace(&s.YellowOverdueDays, in.YellowOverdueDays)
 	replace(&s.TolerancePercent, in.TolerancePercent)

@@ -5,18 +5,15 @@ import "strconv"
 // Validate checks the rules of a report as staff may put them. An empty word stands for the first of its kind, as in reports that were made
 // before there was a choice. The error names the field.
 func (s Settings) Validate() error {
-	least, err := ParseDecimal(s.ToleranceLeast)
+	if err := s.CheckLights(); err != nil {
+		return err
+	}
 	for _, c := range []struct {
 		field string
 		ok    bool
 		found string
 	}{
 		{"dueDay", s.DueDay >= 1 && s.DueDay <= 31, strconv.Itoa(s.DueDay)},
-		{"paceUnit", s.PaceUnit == PaceMonths || s.PaceUnit == PaceDays, string(s.PaceUnit)},
-		{"yellowGapPoints", s.YellowGapPoints >= 0 && s.YellowGapPoints <= 100, strconv.Itoa(s.YellowGapPoints)},
-		{"yellowOverdueDays", s.YellowOverdueDays >= 0 && s.YellowOverdueDays <= 366, strconv.Itoa(s.YellowOverdueDays)},
-		{"tolerancePercent", s.TolerancePercent >= 0 && s.TolerancePercent <= 100, strconv.Itoa(s.TolerancePercent)},
-		{"toleranceLeast", err == nil && !least.IsNegative(), s.ToleranceLeast},
 		{"signatureRule", oneOf(s.SignatureRule, "", "NONE", "SECOND_PERSON", "SIGNED_PAGE"), s.SignatureRule},
 		{"leadRule", oneOf(s.LeadRule, "", "FIRST_LISTED", "SINGLE", "EACH"), s.LeadRule},
 		{"severalLeadsReport", oneOf(s.SeveralLeadsReport, "", "FIRST", "ALL"), s.SeveralLeadsReport},
