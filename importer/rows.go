@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 
 	"duban/grid"
@@ -13,6 +14,7 @@ import (
 // matchTable finds what each row of a table stands for.
 func (j *judgement) matchTable(m *matcher, t *table) {
 	rows := t.leaveOut()
+	j.lines = slices.Grow(j.lines, len(rows)*max(1, len(t.blocks)))
 	j.tellHidden(t, rows)
 	items := map[string]*unknownItems{}
 	var order []string
@@ -157,7 +159,7 @@ func (j *judgement) tellMatch(l *line, code string, told map[place]bool) {
 	}
 	told[key] = true
 	var args map[string]string
-	if len(l.candidates) > 0 {
+	if len(l.candidates) > 0 && !j.beyond(severity, code) {
 		args = map[string]string{"candidates": candidateWords(l.candidates)}
 	}
 	j.find(severity, code, l.table.sheet.Name, cell, found, expected, args)
