@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"maps"
 	"slices"
 
 	"duban/grid"
@@ -12,6 +13,7 @@ import (
 // cells beneath it bear out, or the one that its neighbours leave; guesses come last.
 func settle(columns []column, rows []grid.Row, from, to int, period models.Period) []column {
 	s := settling{columns: columns, rows: rows, from: from, to: to, period: period, taken: map[slot]bool{}, natures: map[int]nature{}}
+	s.tickColumns()
 	s.group()
 	s.pickMonths()
 	s.certain()
@@ -161,6 +163,12 @@ func (s *settling) guessed(c *column) {
 			return
 		}
 	}
+	for _, f := range c.heading.Fields {
+		if s.free(c, f) && f == models.FieldProgress && n.all > 0 {
+			s.give(c, f, "COLUMN_GUESSED") // words that hold figures, where the figures have their own column
+			return
+		}
+	}
 }
 
 // group finds the blocks of a wide table: at least two groups, whose names aren't words of headers, with the same figure beneath
@@ -176,9 +184,10 @@ func (s *settling) group() {
 			figures[f][name] = true
 		}
 	}
-	wide := false
+	wide, blocks := s.counties(), map[string]bool{}
 	for _, names := range figures {
 		wide = wide || len(names) >= 2
+		maps.Copy(blocks, names)
 	}
 	if !wide {
 		return
@@ -186,18 +195,32 @@ func (s *settling) group() {
 	number := map[string]int{}
 	for i := range s.columns {
 		c := &s.columns[i]
-		name, ok := blockName(*c)
-		if !ok && len(c.path) >= 2 {
-			name, ok = c.path[0], number[c.path[0]] > 0
-		}
-		if !ok {
+		if len(c.path) < 2 || !blocks[c.path[0]] {
 			continue
 		}
+		name := c.path[0]
 		if number[name] == 0 {
 			number[name] = len(number) + 1
 		}
 		c.block = number[name]
+		if c.heading.Exact && c.heading.Fields[0] == models.FieldTask {
+			c.heading.Fields = []models.Field{models.FieldTarget} // 任务 beside 完成, beneath an indicator
+		}
 	}
+}
+
+// counties says that the rows are counties or projects and nothing else: one indicator's columns make a wide table then.
+func (s *settling) counties() bool {
+	item := false
+	for _, c := range s.columns {
+		if len(c.path) == 1 && len(c.heading.Fields) > 0 {
+			if c.heading.Fields[0] == models.FieldTask || c.heading.Fields[0] == models.FieldIndicator {
+				return false
+			}
+			item = item || slices.Contains(c.heading.Fields, models.FieldItem)
+		}
+	}
+	return item
 }
 
 // blockName gives the group that a figure's column stands in, where its name isn't a word of headers.

@@ -74,7 +74,7 @@ func newCorpus(t *testing.T) *corpus {
 	c := &corpus{st: storetest.SQLite(t), temp: t.TempDir()}
 	c.seed = storetest.Report(t, c.st)
 	c.department = storetest.Department(t, c.seed, "nyncj")
-	t.Setenv("TMPDIR", c.temp) // the workers' folders are made there
+	t.Setenv("TMPDIR", c.temp)    // the workers' folders are made there
 	old := debug.SetGCPercent(20) // what is held counts here, not what the collector hasn't come to; soak_test.go has a real server
 	t.Cleanup(func() { debug.SetGCPercent(old) })
 	return c

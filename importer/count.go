@@ -11,13 +11,22 @@ import (
 // mark, so that the three always make the whole.
 func (j *judgement) count() {
 	used := map[*layout]bool{}
+	forms := map[*layout][]*table{}
 	for i := range j.tables {
 		t := &j.tables[i]
+		if t.form != nil {
+			forms[t.page()] = append(forms[t.page()], t)
+			used[t.page()] = true
+			continue
+		}
 		if !used[t.layout] {
 			t.markAbove()
 		}
 		used[t.layout] = true
 		t.markUnused()
+	}
+	for page, tables := range forms {
+		page.markForms(tables)
 	}
 	counts := Counts{Cells: j.book.Cells()}
 	for _, l := range j.layouts {

@@ -31,7 +31,7 @@ func (w *taskWork) readLocked(l *line) {
 		if f == models.FieldTarget {
 			code = "TARGET_CHANGED"
 		}
-		w.find(models.SeverityWarning, code, l.table.sheet.Name, grid.Address(l.row.Number, c.Col), found, own, nil)
+		w.find(models.SeverityWarning, code, l.table.sheet.Name, l.at(c.Col), found, own, nil)
 	}
 }
 
@@ -61,7 +61,7 @@ func (w *taskWork) checkTarget(l *line) {
 	if low.Equal(own) || l.to.Indicator != nil && l.to.Indicator.High != nil && (high.Equal(*l.to.Indicator.High)) {
 		return
 	}
-	w.find(models.SeverityWarning, "TARGET_CHANGED", l.table.sheet.Name, grid.Address(l.row.Number, c.Col), sheet.Printed(*c),
+	w.find(models.SeverityWarning, "TARGET_CHANGED", l.table.sheet.Name, l.at(c.Col), sheet.Printed(*c),
 		l.to.Canonical(models.FieldTarget)+l.to.Unit(), nil)
 }
 
@@ -219,7 +219,7 @@ func (w *taskWork) judgeHalted(l *line, value *models.Decimal) {
 		}
 	}
 	if reached {
-		w.find(models.SeverityWarning, "STATUS_DISAGREES", l.table.sheet.Name, grid.Address(l.row.Number, cell.Col), text.Clean(cell.Value), "", nil)
+		w.find(models.SeverityWarning, "STATUS_DISAGREES", l.table.sheet.Name, l.at(cell.Col), text.Clean(cell.Value), "", nil)
 	}
 }
 
@@ -238,7 +238,7 @@ func saysHalted(s string) bool {
 func (w *taskWork) changed(l *line) bool {
 	for i := len(w.detail.Changes) - 1; i >= 0 && w.detail.Changes[i].TaskID == l.to.Task.ID; i-- {
 		row, _ := grid.ParseAddress(w.detail.Changes[i].Cell)
-		if w.detail.Changes[i].Sheet == l.table.sheet.Name && row == l.row.Number {
+		if w.detail.Changes[i].Sheet == l.table.sheet.Name && (row == l.row.Number || l.table.form != nil) {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -26,6 +27,7 @@ type column struct {
 	heading sheet.Heading
 	field   models.Field // "" where it isn't used
 	block   int          // 1… in a wide table: which block it belongs to; 0: to the row as a whole
+	tick    bool         // a status that is chosen by a mark beneath it
 	how     string       // code of the finding that says how a doubtful one was settled
 }
 
@@ -130,12 +132,14 @@ func (f *finder) headerAround(i, from int) (header, bool) {
 	return best, best.score > 0 && tells(best.columns)
 }
 
+var inAnyBrackets = regexp.MustCompile(`[(\[【〔][^)\]】〕]*[)\]】〕]`)
+
 // filledForm says that a row is a line of a form that has been filled in (填报单位：市农业农村局　填报时间：11月25日), which stands above headers but
 // belongs to none.
 func filledForm(row *grid.Row) bool {
 	for i := range row.Cells {
 		if c := &row.Cells[i]; c.Type == grid.Text {
-			_, value, ok := strings.Cut(strings.ReplaceAll(text.Clean(c.Value), "：", ":"), ":")
+			_, value, ok := strings.Cut(inAnyBrackets.ReplaceAllString(text.Fold(c.Value), ""), ":") // 累计完成【单位：亩】 is a header
 			if ok && strings.TrimSpace(value) != "" {
 				return true
 			}
@@ -156,7 +160,18 @@ func (f *finder) holds(first, last int) bool {
 			return false
 		}
 	}
-	return true
+	return !f.goesOn(last)
+}
+
+// goesOn says that two cells of a header's last row are merged with the row beneath, so that it isn't the last one.
+func (f *finder) goesOn(last int) bool {
+	row, n := &f.sheet.Rows[last], 0
+	for i := range row.Cells {
+		if m, in := f.mergeAt(row.Number, row.Cells[i].Col); in && m.Row2 > row.Number && m.Row2 < row.Number+headerDepth {
+			n++
+		}
+	}
+	return n >= 2 && last+1 < len(f.sheet.Rows) && f.beneath(last, last+1)
 }
 
 func (f *finder) distinct(row *grid.Row) int {

@@ -56,6 +56,8 @@ func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
 	if !j.alien {
 		j.settleProposals()
 		j.judgeTasks()
+		j.checkTotals()
+		j.checkParts()
 	}
 	j.count()
 	j.tellAlike()

@@ -14,10 +14,13 @@ import (
 
 // leaveOut marks the rows beneath a header that hold no task, with the reason, and gives the others.
 func (t *table) leaveOut() []*grid.Row {
+	if t.form != nil {
+		return []*grid.Row{&t.sheet.Rows[0]}
+	}
 	why := make([]reason, len(t.sheet.Rows))
 	for i := t.to - 1; i >= t.from; i-- {
 		why[i] = t.reasonOf(&t.sheet.Rows[i])
-		if why[i] == forSection && i+1 < t.to && t.repeated[t.sheet.Rows[i+1].Number] {
+		if (why[i] == forSection || len(t.sheet.Rows[i].Cells) == 1) && i+1 < t.to && t.repeated[t.sheet.Rows[i+1].Number] {
 			why[i] = forTitle // of the next page
 		}
 	}

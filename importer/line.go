@@ -20,8 +20,9 @@ type line struct {
 	to         *sheet.Line
 	about      *sheet.Line // the task that was recognised, also where its indicator or item wasn't
 	candidates []Candidate
-	decided    bool // a person has said what the row means
-	part       bool // of the row before it: 其中：新建
+	decided    bool   // a person has said what the row means
+	part       bool   // of the row before it: 其中：新建
+	whole      string // number of the row that it is a part of
 	above      map[models.Field]standing
 }
 
@@ -37,6 +38,9 @@ func (l *line) column(f models.Field) int {
 		if col, ok := l.block.at[f]; ok {
 			return col
 		}
+	}
+	if f == models.FieldStatus && len(l.table.ticks) > 0 {
+		return l.table.tickColumn(l.row)
 	}
 	if m := l.table.mixed; m.col > 0 && (f == m.exact || f == models.FieldProgress) {
 		switch own := l.table.fieldIn(l.row, m.col); {
@@ -113,12 +117,12 @@ func (l *line) number() (number, title string) {
 // address names the row's cell of a field; where the row has none, its first cell.
 func (l *line) address(f models.Field) string {
 	if s, ok := l.seen(f); ok {
-		return grid.Address(s.row, s.Col)
+		return grid.Address(l.table.place(s.row, s.Col))
 	}
 	if len(l.row.Cells) > 0 {
-		return grid.Address(l.row.Number, l.row.Cells[0].Col)
+		return l.at(l.row.Cells[0].Col)
 	}
-	return grid.Address(l.row.Number, 1)
+	return l.at(1)
 }
 
 // nameField is the field by which a row names its task to people.

@@ -223,6 +223,9 @@ func (m *matcher) matchText(l *line, title string) string {
 	}
 	lines := m.byText[key]
 	if len(lines) == 0 {
+		if several := m.joined(key); several != nil {
+			return m.oneOfSeveral(l, several)
+		}
 		lines = m.containedIn(key)
 	}
 	switch {
@@ -255,6 +258,23 @@ func (m *matcher) containedIn(key string) []*sheet.Line {
 	}
 	if !oneTask(found) {
 		return nil // several: likeness lists them
+	}
+	return found
+}
+
+// joined gives the tasks that a text names one after the other: ①建设改造高标准农田②建成有机旱作示范区. A title that only stands within another
+// one's isn't named.
+func (m *matcher) joined(key string) []*sheet.Line {
+	const least = 8 // characters
+	var found []*sheet.Line
+	rest := key
+	for _, k := range m.tasks {
+		if name := k.names[0]; len([]rune(name)) >= least && len(name) < len(key) && strings.Contains(key, name) {
+			found, rest = append(found, k.lines...), strings.Replace(rest, name, "", 1)
+		}
+	}
+	if oneTask(found) || len([]rune(rest))*2 > len([]rune(key)) {
+		return nil
 	}
 	return found
 }

@@ -79,6 +79,9 @@ func isWord(s string) bool {
 	if _, ok := quantity.ParseStatus(s); ok {
 		return true
 	}
+	if _, chosen := quantity.Chosen(s); chosen || quantity.ParseTick(s) != quantity.NoTick {
+		return true
+	}
 	_, ok := quantity.ParseForecast(s)
 	return ok
 }

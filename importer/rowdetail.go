@@ -46,7 +46,7 @@ func (j *judgement) rowDetail(l *line) RowDetail {
 }
 
 func (j *judgement) cellDetail(l *line, s standing, f models.Field) CellDetail {
-	cell := CellDetail{Cell: grid.Address(s.row, s.Col), Field: f, Printed: sheet.Printed(*s.Cell), Formula: s.Formula}
+	cell := CellDetail{Cell: grid.Address(l.table.place(s.row, s.Col)), Field: f, Printed: sheet.Printed(*s.Cell), Formula: s.Formula}
 	if sheet.Input(f) || sheet.Figures(f) || f == models.FieldDeadline {
 		v, _ := sheet.Read(*s.Cell, f, j.context(l, f))
 		cell.Printed, cell.Value, cell.Unit, cell.Approx = v.Printed, v.Canonical, v.Unit, v.Approx

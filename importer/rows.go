@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -90,12 +91,33 @@ func (t *table) linesOf(row *grid.Row) []line {
 // partOf says that a row goes on with the one before it, as 其中：新建 does, and takes its task over.
 func (l *line) partOf(before *line) bool {
 	_, title := l.number()
-	goesOn := before.part && l.column(models.FieldNumber) > 0 && l.value(models.FieldNumber) == "" // 改造 after 其中：新建
+	goesOn := before.part && l.column(models.FieldNumber) > 0 && l.value(models.FieldNumber) == "" || // 改造 after 其中：新建
+		beneathNumber(before.serial(), l.value(models.FieldNumber))
 	if before.table != l.table || before.about == nil || !goesOn && !strings.HasPrefix(bare(title), "其中") {
 		return false
 	}
-	l.about, l.part, l.match = before.about, true, before.match
+	l.about, l.part, l.match, l.whole = before.about, true, before.match, before.serial()
 	return true
+}
+
+// serial is the number of the row, or of the one that it is a part of.
+func (l *line) serial() string {
+	if l.part {
+		return l.whole
+	}
+	return text.Fold(l.value(models.FieldNumber))
+}
+
+var stepNumber = regexp.MustCompile(`^(?:\(\d{1,2}\)|\d{1,2}\)|[①-⑳])$`)
+
+// beneathNumber says that a number counts a step of another row: 1.2, 1-2, (2) or ② beneath 1.
+func beneathNumber(whole, number string) bool {
+	number = text.Fold(number)
+	if whole == "" || number == "" {
+		return false
+	}
+	behind, longer := strings.CutPrefix(number, whole)
+	return longer && behind != "" && strings.ContainsAny(behind[:1], ".-") || stepNumber.MatchString(number) && !stepNumber.MatchString(whole)
 }
 
 func (l *line) blockName() string {
@@ -130,7 +152,7 @@ func (l *line) fillDown(above map[models.Field]standing) bool {
 }
 
 func (j *judgement) tellFilled(l *line) bool {
-	j.find(models.SeverityNote, "FILLED_DOWN", l.table.sheet.Name, grid.Address(l.row.Number, l.row.Cells[0].Col), l.value(models.FieldTask), "", nil)
+	j.find(models.SeverityNote, "FILLED_DOWN", l.table.sheet.Name, l.at(l.row.Cells[0].Col), l.value(models.FieldTask), "", nil)
 	return true
 }
 
@@ -173,7 +195,7 @@ func (j *judgement) tellDepartment(m *matcher, l *line) {
 	}
 	for _, name := range splitNames(c.Value) {
 		if like := m.names.lookAlike(name); like != "" {
-			j.find(models.SeverityWarning, "DEPARTMENT_UNCLEAR", l.table.sheet.Name, grid.Address(l.row.Number, c.Col), name, like, nil)
+			j.find(models.SeverityWarning, "DEPARTMENT_UNCLEAR", l.table.sheet.Name, l.at(c.Col), name, like, nil)
 		}
 	}
 }

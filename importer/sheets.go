@@ -17,7 +17,9 @@ func (j *judgement) findTables() {
 	found := make([][]table, len(j.layouts))
 	for i, l := range j.layouts {
 		if l.sheet.Name != sheet.StampSheet && !l.sheet.Hidden && !isMarks(l.sheet) {
-			found[i] = findTables(l, j.basis.Period.Name)
+			if found[i] = findTables(l, j.basis.Period.Name); found[i] == nil {
+				found[i] = findForms(l, j.basis.Period.Name)
+			}
 		}
 	}
 	j.leaveOtherPeriods(found)
@@ -85,7 +87,7 @@ func (j *judgement) tellColumns(t *table) {
 			j.find(models.SeverityWarning, "AS_OF_OLD", t.sheet.Name, c.cell, c.label(), j.basis.Period.Name.Chinese(), nil)
 		}
 		switch {
-		case c.field == "" && c.heading.Month != 0:
+		case c.field == "" && c.heading.Month != 0 && j.otherMonth(c.heading.Month):
 			j.find(models.SeverityNote, "COLUMN_OTHER_MONTH", t.sheet.Name, c.cell, c.label(), j.basis.Period.Name.Chinese(), nil)
 		case t.nature(c.col).all == 0:
 		case c.field == "":
@@ -94,6 +96,11 @@ func (j *judgement) tellColumns(t *table) {
 			j.find(models.SeverityNote, c.how, t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, c.field), nil)
 		}
 	}
+}
+
+func (j *judgement) otherMonth(m int) bool {
+	period := j.basis.Period.Name
+	return m < int(period.First().Month) || m > period.LastMonth()
 }
 
 // tellUnused says of a column that it isn't known, or that another one says the same.
@@ -106,8 +113,8 @@ func (j *judgement) tellUnused(t *table, c column) {
 	switch first := c.heading.Fields[0]; {
 	case first == models.FieldNumber:
 		return // 序号 beside 任务编号
-	case names(first):
-		severity = models.SeverityNote // what a row is about is known by the other
+	case names(first), !sheet.Input(first) && !sheet.Figures(first):
+		severity = models.SeverityNote // what a row is about is known by the other, and a second telephone number changes nothing
 	}
 	meant := c.heading.Fields[len(c.heading.Fields)-1]
 	j.find(severity, "COLUMN_TWICE", t.sheet.Name, c.cell, c.label(), words.Enum(words.Chinese, meant), nil)
@@ -127,8 +134,9 @@ func (j *judgement) readTitles() {
 			continue
 		}
 		seen[t.sheet.Name] = true
-		for k := range t.sheet.Rows {
-			row := &t.sheet.Rows[k]
+		page := t.page().sheet
+		for k := range page.Rows {
+			row := &page.Rows[k]
 			if row.Number >= t.headerRows[0] {
 				break
 			}

@@ -14,12 +14,14 @@ import (
 // table is the part of a sheet that was found to be a list: a header and the rows beneath it.
 type table struct {
 	*layout
+	form       *form // nil in a list
 	headerRows []int // numbers of the rows of its header, repeated ones too
 	from, to   int   // sheet.Rows[from:to] lie beneath it
 	columns    []column
 	fields     map[int]models.Field // column → field
 	at         map[models.Field]int // of the row as a whole
 	blocks     []block
+	ticks      []int  // columns of status words, one of which is ticked
 	unit       string // of the whole table: 单位：万亩 above it
 	mixed      mixed
 	repeated   map[int]bool
@@ -136,6 +138,7 @@ func (t *table) settle(period models.Period) {
 			b.unit = u
 		}
 	}
+	t.readTicks()
 	t.unit = t.unitAbove()
 	t.mix()
 }
@@ -251,7 +254,8 @@ func (t *table) detail() []ColumnDetail {
 	out := []ColumnDetail{}
 	for _, c := range t.columns {
 		if c.field != "" && c.field != sheet.FieldID && c.field != sheet.FieldPrevious {
-			out = append(out, ColumnDetail{Column: grid.Column(c.col), Header: c.label(), Field: c.field})
+			_, col := t.place(0, c.col)
+			out = append(out, ColumnDetail{Column: grid.Column(col), Header: c.label(), Field: c.field})
 		}
 	}
 	return out

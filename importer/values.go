@@ -19,7 +19,7 @@ type said struct {
 }
 
 func (s said) sheetName() string { return s.line.table.sheet.Name }
-func (s said) address() string   { return grid.Address(s.line.row.Number, s.cell.Col) }
+func (s said) address() string   { return s.line.at(s.cell.Col) }
 
 func (s said) source() models.Source {
 	return models.Source{Kind: models.SourceCell, Sheet: s.sheetName(), Cell: s.address(), Note: s.note}
@@ -67,7 +67,7 @@ func (j *judgement) tellMerged() {
 			m, in := l.table.mergeAt(l.row.Number, c.Col)
 			for k := i + 1; in && k < len(j.lines) && j.lines[k].table == l.table && j.lines[k].row.Number <= m.Row2; k++ {
 				if next := &j.lines[k]; next.to != nil && next.to.Task.ID != l.to.Task.ID {
-					j.find(models.SeverityWarning, "MERGED_INPUT", l.table.sheet.Name, grid.Address(l.row.Number, c.Col), m.String(), "", nil)
+					j.find(models.SeverityWarning, "MERGED_INPUT", l.table.sheet.Name, l.at(c.Col), m.String(), "", nil)
 					break
 				}
 			}
@@ -132,7 +132,7 @@ func (w *taskWork) errors() int {
 	n := 0
 	for _, l := range w.lines {
 		for _, c := range l.row.Cells {
-			if w.faulty[place{l.table.sheet.Name, grid.Address(l.row.Number, c.Col)}] {
+			if w.faulty[place{l.table.sheet.Name, l.at(c.Col)}] {
 				n++
 			}
 		}
@@ -153,6 +153,7 @@ func (j *judgement) context(l *line, f models.Field) sheet.Context {
 	if u := l.unit(f); u != "" && f != models.FieldCompletion {
 		ctx.Sheet = u
 	}
+	ctx.YesNo = f == models.FieldStatus && l.table.heading(l.column(f)).YesNo
 	if f == models.FieldCompletion {
 		ctx.Shares = l.table.scaleOf(l.column(f)).shares
 	}

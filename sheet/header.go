@@ -16,6 +16,7 @@ type Heading struct {
 	Exact   bool           // it is a word of the table, and not only one that contains such a word
 	Unit    string         // unit in its brackets: 累计完成（万亩）
 	Quarter bool           // its amount is a quarter's
+	YesNo   bool           // it asks whether the task is done: 是否完成
 	Month   int            // the month that it speaks of: 截至5月底累计完成; 0 where it names none
 }
 
@@ -56,11 +57,15 @@ func ReadHeading(year int, path ...string) Heading {
 	h.Month = hint.month
 	h.Quarter = strings.Contains(strings.Join(path, ""), "季")
 	h.Fields, h.Exact = meaningOf(keys, hint)
+	h.YesNo = len(keys) > 0 && asksDone[keys[len(keys)-1]]
 	if h.Unit == "%" && len(keys) > 0 && has(keys[len(keys)-1], "完成情况", "累计完成", "完成进度") && h.Exact && h.Fields[0] == models.FieldCumulative {
 		h.Fields = append([]models.Field{models.FieldCompletion}, h.Fields...)
 	}
 	return h
 }
+
+// asksDone are the headers under which 是 and √ mean that a task is done.
+var asksDone = map[string]bool{"是否完成": true, "是否已完成": true, "完成与否": true, "是否办结": true, "是否已办结": true, "是否完成任务": true, "办结与否": true}
 
 // meaningOf joins what the groups and the last text say.
 func meaningOf(keys []string, hint period) ([]models.Field, bool) {
@@ -80,6 +85,9 @@ func meaningOf(keys []string, hint period) ([]models.Field, bool) {
 	}
 	if f := guess(leaf); f != nil {
 		return within(group, hint, f), false
+	}
+	if hint.kind != noPeriod && has(leaf, "完成", "新增", "实绩") && !has(leaf, "投资", "资金") {
+		return hint.turn(nil), false // 6月份新增完成
 	}
 	if f := headings[group]; len(f) > 0 && len(keys) > 1 {
 		return hint.turn(f), false
@@ -102,6 +110,13 @@ func within(group string, hint period, fields []models.Field) []models.Field {
 // qualify reads words that mean something only within their group: 完成情况 | 本月, 累计; 目标任务 | 数量, 时限.
 func qualify(group, leaf string, hint period) []models.Field {
 	planned := has(group, "目标", "计划", "下达") && !has(group, "完成情况")
+	switch {
+	case planned:
+	case has(leaf, "定性") && has(group, "完成", "进展", "落实", "推进"):
+		return []models.Field{models.FieldProgress}
+	case has(leaf, "定量") && has(group, "完成", "进展", "落实", "推进"):
+		return []models.Field{models.FieldCumulative}
+	}
 	switch leaf {
 	case "本月", "当月", "本期", "当期", "本季", "当季", "本季度", "本月数", "当月数", "本期数", "当月值":
 		return unlessPlanned(planned, group, models.FieldAmount)

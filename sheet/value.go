@@ -44,6 +44,7 @@ type Context struct {
 	Year     int
 	Period   models.ReportingPeriod
 	Date1904 bool
+	YesNo    bool // the column asks whether the task is done: 是, √
 	Shares   bool // plain numbers of a completion column are shares of 1
 }
 
@@ -70,7 +71,7 @@ func Read(c grid.Cell, f models.Field, ctx Context) (Value, []Problem) {
 	case models.FieldAsOf, models.FieldDeadline:
 		return readDate(c, v, ctx)
 	case models.FieldStatus:
-		return readStatus(c, v)
+		return readStatus(c, v, ctx)
 	case models.FieldForecast:
 		return readForecast(c, v)
 	}
@@ -135,9 +136,15 @@ func parseStatus(s string) (quantity.Status, bool) {
 	return status, status != quantity.Status{}
 }
 
-func readStatus(c grid.Cell, v Value) (Value, []Problem) {
-	status, ok := parseStatus(c.Value)
+func readStatus(c grid.Cell, v Value, ctx Context) (Value, []Problem) {
+	said := c.Value
+	if option, ok := quantity.Chosen(said); ok {
+		said = option
+	}
+	status, ok := parseStatus(said)
 	switch {
+	case ctx.YesNo && (text.Fold(said) == "是" || quantity.ParseTick(said) == quantity.Ticked):
+		v.Canonical, v.Closes = string(models.StatusDone), true
 	case ok && status.Withdraws:
 		v.Withdraws = true
 	case ok && status.Word != "":
@@ -145,15 +152,33 @@ func readStatus(c grid.Cell, v Value) (Value, []Problem) {
 	case ok && status.Halted:
 		v.Halted = true
 		return v, []Problem{{Severity: models.SeverityWarning, Code: "STATUS_HALTED", Found: v.Printed}}
+	case ctx.YesNo && text.Fold(said) == "否", quantity.ParseTick(said) != quantity.NoTick:
+		return v, doubt("STATUS_DOUBTFUL", v.Printed, models.FieldStatus)
 	default:
 		return v, fault("STATUS_UNREADABLE", v.Printed, strings.Join(Choices(models.FieldStatus), "、"))
 	}
 	return v, nil
 }
 
+func doubt(code, found string, f models.Field) []Problem {
+	return []Problem{{Severity: models.SeverityWarning, Code: code, Found: found, Expected: strings.Join(Choices(f), "、")}}
+}
+
 func readForecast(c grid.Cell, v Value) (Value, []Problem) {
-	word, ok := quantity.ParseForecast(c.Value)
-	if !ok {
+	said := c.Value
+	if option, ok := quantity.Chosen(said); ok {
+		said = option
+	}
+	word, ok := quantity.ParseForecast(said)
+	switch tick := quantity.ParseTick(said); {
+	case ok:
+	case tick == quantity.Ticked:
+		word = models.ForecastOnTime
+	case tick == quantity.Crossed:
+		word = models.ForecastNot
+	case tick == quantity.Circle:
+		return v, doubt("FORECAST_DOUBTFUL", v.Printed, models.FieldForecast)
+	default:
 		return v, fault("FORECAST_UNREADABLE", v.Printed, strings.Join(Choices(models.FieldForecast), "、"))
 	}
 	v.Canonical = string(word)

@@ -7,6 +7,7 @@ import forms
 import figures
 import oddities
 import others
+import strangers
 
-for room in (farming, forms, figures, oddities, others):
+for room in (farming, forms, figures, oddities, others, strangers):
     room.make()
