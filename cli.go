@@ -159,8 +159,13 @@ type Export struct {
 
 // ExportConsolidated writes the consolidated workbook.
 type ExportConsolidated struct {
-	Period string `required:"" help:"2026-03, 2026-Q1, 2026-H1. 填报期"`
-	Output string `short:"o" required:"" help:"File to write. 输出文件"`
+	Period   string         `required:"" help:"2026-03, 2026-Q1, 2026-H1. 填报期"`
+	Output   string         `short:"o" required:"" help:"File to write. 输出文件"`
+	Light    []models.Color `help:"Only tasks with this light: RED, YELLOW … 只要某种评定"`
+	Sheet    []string       `help:"Only these sheets. 只要这些工作表"`
+	Column   []string       `help:"Only these columns of 台账. 只要台账的这些列"`
+	History  *int           `help:"Periods before, beside the figures (3). 附前几期"`
+	Reviewed bool           `help:"Accepted figures alone. 只用已审数据"`
 }
 
 // Run is the command.
@@ -174,7 +179,8 @@ func (c *ExportConsolidated) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	file, err := exporter.Consolidated(w.ctx, st, v, p.report.ID, p.period.Name)
+	file, err := exporter.Consolidated(w.ctx, st, v, p.report.ID, p.period.Name, exporter.Selection{Lights: c.Light, Sheets: c.Sheet, Columns: c.Column,
+		History: c.History, ReviewedOnly: c.Reviewed})
 	if err != nil {
 		return err
 	}

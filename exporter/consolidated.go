@@ -14,37 +14,40 @@ import (
 )
 
 // consolidatedLayout changes whenever the workbook would look different from the same data.
-const consolidatedLayout = "consolidated 2"
+const consolidatedLayout = "consolidated 3"
 
-// Consolidated is the ledger of a report as of a period in one workbook (docs/workbooks.md): what the viewer may see of it. Errors
-// are the store's: an unknown report or period, a viewer who may see no progress.
-func Consolidated(ctx context.Context, st *store.Store, v models.Viewer, reportID string, period models.Period) (File, error) {
-	c, err := st.Entries.Consolidation(ctx, v, reportID, period)
+// Consolidated is the ledger of a report as of a period in one workbook (docs/workbooks.md): what the viewer may see of it, and of that
+// what is selected. Errors are the store's (an unknown report or period, a viewer who may see no progress) and Selection.Validate's.
+func Consolidated(ctx context.Context, st *store.Store, v models.Viewer, reportID string, period models.Period, s Selection) (File, error) {
+	if err := s.Validate(); err != nil {
+		return File{}, err
+	}
+	all, err := st.Entries.History(ctx, v, reportID, period, s.history(), s.ReviewedOnly)
 	if err != nil {
 		return File{}, err
 	}
-	body, err := writeConsolidated(c, v)
+	body, err := writeConsolidated(all, v, s)
 	if err != nil {
 		return File{}, err
 	}
-	name := c.Report.Title + "任务台账（" + c.Period.Name.Chinese() + "）.xlsx"
-	return File{Name: fileName(name), Body: body, ETag: consolidatedTag(c.Version, period, v)}, nil
+	name := all[0].Report.Title + "任务台账（" + all[0].Period.Name.Chinese() + "）.xlsx"
+	return File{Name: fileName(name), Body: body, ETag: consolidatedTag(all[0].Version, period, v, s)}, nil
 }
 
 // ConsolidatedTag is the ETag that Consolidated would give, without making the workbook: for requests that ask whether it is still
 // the same.
-func ConsolidatedTag(ctx context.Context, st *store.Store, v models.Viewer, reportID string, period models.Period) (string, error) {
+func ConsolidatedTag(ctx context.Context, st *store.Store, v models.Viewer, reportID string, period models.Period, s Selection) (string, error) {
 	version, err := st.Entries.Version(ctx, reportID)
-	return consolidatedTag(version, period, v), err
+	return consolidatedTag(version, period, v, s), err
 }
 
-// consolidatedTag covers all that the workbook depends on: data, period, layout and what the viewer may see.
-func consolidatedTag(version string, period models.Period, v models.Viewer) string {
+// consolidatedTag covers all that the workbook depends on: data, period, layout, what was selected and what the viewer may see.
+func consolidatedTag(version string, period models.Period, v models.Viewer, s Selection) string {
 	scope := []string{"staff"}
 	if !v.Staff {
 		scope = slices.Sorted(slices.Values(v.Departments))
 	}
-	sum := sha256.Sum256([]byte(strings.Join(append([]string{consolidatedLayout, version, string(period)}, scope...), "\n")))
+	sum := sha256.Sum256([]byte(strings.Join(append([]string{consolidatedLayout, version, string(period), s.key()}, scope...), "\n")))
 	return hex.EncodeToString(sum[:16])
 }
 
@@ -58,50 +61,58 @@ func fileName(s string) string {
 	}, s)
 }
 
-// writeConsolidated writes what was read, sheet by sheet. It asks nothing more and knows no clock: the same data give the same cells.
-func writeConsolidated(c store.Consolidation, v models.Viewer) ([]byte, error) {
-	zone, err := time.LoadLocation(c.Report.Zone)
+// consolidatedSheets are the sheets in their order; provedSheets those that 校核 counts again.
+var (
+	consolidatedSheets = []string{overviewSheet, ledgerSheet, indicatorSheet, itemSheet, departmentSheet, problemSheet, requestSheet, missingSheet, untrackedSheet, proofSheet}
+	provedSheets       = []string{overviewSheet, ledgerSheet, indicatorSheet, departmentSheet, problemSheet, requestSheet, missingSheet, untrackedSheet}
+)
+
+// writeConsolidated writes what was read (the period and those before it, the newest first), sheet by sheet. It asks nothing more and
+// knows no clock: the same data give the same cells.
+func writeConsolidated(all []store.Consolidation, v models.Viewer, s Selection) ([]byte, error) {
+	zone, err := time.LoadLocation(all[0].Report.Zone)
 	if err != nil {
 		return nil, fmt.Errorf("exporter: the report's zone: %w", err)
 	}
-	l := newLedger(c, v)
+	l := withHistory(all, v, s)
+	l.chooseColumns()
 	t := l.count(zone)
-	b, err := newBook(l.title(), c.Report.Government)
+	b, err := newBook(l.title(), l.Report.Government)
 	if err != nil {
 		return nil, err
 	}
 	defer b.close()
-	o, err := l.writeOverview(b, t)
-	if err != nil {
-		return nil, err
-	}
-	if err := l.writeSheets(b, o, t, zone); err != nil {
+	if err := l.writeSheets(b, t, zone); err != nil {
 		return nil, err
 	}
 	return b.finish()
 }
 
-// writeSheets writes the sheets after the overview, the checking one last.
-func (l *ledger) writeSheets(b *book, o *overview, t tally, zone *time.Location) error {
+// writeSheets writes the sheets that are wanted, the checking one last.
+func (l *ledger) writeSheets(b *book, t tally, zone *time.Location) (err error) {
 	var w written
-	var err error
-	if w.tasks, err = l.writeTasks(b); err != nil {
-		return err
+	var o *overview
+	for _, sheet := range []struct {
+		name  string
+		write func() error
+	}{
+		{overviewSheet, func() error { o, err = l.writeOverview(b, t, zone); return err }},
+		{ledgerSheet, func() error { w.tasks, err = l.writeTasks(b); return err }},
+		{indicatorSheet, func() error { w.indicators, w.byIndicator, err = l.writeIndicators(b); return err }},
+		{itemSheet, func() error { return l.writeItems(b) }},
+		{departmentSheet, func() error { w.departments, w.sums, err = l.writeDepartments(b, t, zone); return err }},
+		{problemSheet, func() error { w.problems, w.byProblem, err = l.writeProblems(b); return err }},
+		{requestSheet, func() error { w.requests, w.asked, err = l.writeRequests(b); return err }},
+		{missingSheet, func() error { w.missing, err = l.writeMissing(b, t); return err }},
+		{untrackedSheet, func() error { w.untracked, err = l.writeUntracked(b); return err }},
+		{proofSheet, func() error { return o.writeProofs(b, w) }},
+	} {
+		if !l.selection.wants(sheet.name) {
+			continue
+		}
+		if err := sheet.write(); err != nil {
+			return err
+		}
 	}
-	if w.indicators, w.byIndicator, err = l.writeIndicators(b); err != nil {
-		return err
-	}
-	if err = l.writeItems(b); err != nil {
-		return err
-	}
-	if w.departments, w.sums, err = l.writeDepartments(b, t, zone); err != nil {
-		return err
-	}
-	if w.missing, err = l.writeMissing(b, t); err != nil {
-		return err
-	}
-	if w.untracked, err = l.writeUntracked(b); err != nil {
-		return err
-	}
-	return o.writeProofs(b, w)
+	return nil
 }

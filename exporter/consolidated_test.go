@@ -23,8 +23,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestConsolidatedGolden(t *testing.T) {
-	c := sample()
-	got := dump(t, write(t, c, staff))
+	got := dump(t, must[[]byte](t)(writeConsolidated(withBefore(), staff, Selection{})))
 	file := filepath.Join("testdata", "consolidated.txt")
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
@@ -300,7 +299,7 @@ func heightsHold(t *testing.T, f *reader) {
 			if !style.Alignment.WrapText {
 				continue
 			}
-			lines := linesOf(strings.TrimRight(cell, "\n"), ledgerFields[c].width, style.Font.Size)
+			lines := linesOf(strings.TrimRight(cell, "\n"), must[float64](t)(f.GetColWidth(ledgerSheet, letter(c+1))), style.Font.Size)
 			if need := float64(lines) * style.Font.Size * 1.3; need > height || height > maxRowHeight {
 				t.Errorf("%s: %d lines need %.0f points, the row has %.0f", place(c+1, r+1), lines, need, height)
 			}
@@ -311,13 +310,13 @@ func heightsHold(t *testing.T, f *reader) {
 func TestConsolidatedTag(t *testing.T) {
 	one := models.Viewer{UserID: "u", Departments: []string{"dep_a", "dep_b"}}
 	turned := models.Viewer{UserID: "w", Departments: []string{"dep_b", "dep_a"}}
-	if consolidatedTag("v", "2026-11", one) != consolidatedTag("v", "2026-11", turned) {
+	if consolidatedTag("v", "2026-11", one, Selection{}) != consolidatedTag("v", "2026-11", turned, Selection{}) {
 		t.Error("the order of departments is in the tag")
 	}
 	tags := map[string]string{}
 	for name, tag := range map[string]string{
-		"staff": consolidatedTag("v", "2026-11", staff), "one": consolidatedTag("v", "2026-11", one), "period": consolidatedTag("v", "2026-10", staff),
-		"version": consolidatedTag("w", "2026-11", staff), "other": consolidatedTag("v", "2026-11", models.Viewer{UserID: "u", Departments: []string{"dep_a"}}),
+		"staff": consolidatedTag("v", "2026-11", staff, Selection{}), "one": consolidatedTag("v", "2026-11", one, Selection{}), "period": consolidatedTag("v", "2026-10", staff, Selection{}),
+		"version": consolidatedTag("w", "2026-11", staff, Selection{}), "other": consolidatedTag("v", "2026-11", models.Viewer{UserID: "u", Departments: []string{"dep_a"}}, Selection{}),
 	} {
 		if tags[tag] != "" {
 			t.Errorf("%s and %s share a tag", name, tags[tag])

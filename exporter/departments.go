@@ -97,6 +97,17 @@ func (r departmentRow) word() string {
 	return "本期无应报"
 }
 
+// departmentCharts shows beneath the table what each department leads by its lights, and what it owed and handed in.
+func (p *page) departmentCharts(rows span) {
+	p.skip()
+	top, height := p.row+1, uint(120+26*(rows.to-rows.from+1))
+	column := func(head string) int { return at(departmentFields, head) }
+	p.draw(stack{title: "各单位牵头任务红绿灯（任务数）", sheet: p.name, rows: rows, names: 1, heads: rows.from - 1, parts: numbersFrom(column("红"), len(lightOrder)), inks: lightInks(),
+		across: true, at: place(1, top), width: 760, height: height})
+	p.draw(stack{title: "各单位报送（项次）", sheet: p.name, rows: rows, names: 1, heads: rows.from - 1, parts: []int{column("已报"), column("未报")},
+		inks: []string{chartInks[models.Green], chartInks[models.Red]}, across: true, at: place(13, top), width: 640, height: height})
+}
+
 // writeDepartments writes 部门. The last row sums the others by formulas; sums holds their values by head.
 func (l *ledger) writeDepartments(b *book, t tally, zone *time.Location) (rows span, sums map[string]int, err error) {
 	p, err := b.page(departmentSheet, paperA3, columnsOf(departmentFields))
@@ -128,5 +139,6 @@ func (l *ledger) writeDepartments(b *book, t tally, zone *time.Location) (rows s
 	cells[0].value = "合计"
 	p.row, p.below = rows.to, 1
 	p.write(cells)
+	p.departmentCharts(rows)
 	return rows, sums, p.err
 }

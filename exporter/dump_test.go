@@ -1,8 +1,10 @@
 package exporter
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,8 +47,26 @@ func dump(t rapid.TB, body []byte) string {
 	for _, sheet := range d.f.GetSheetList() {
 		d.sheet(sheet)
 	}
+	d.charts(body)
 	return d.out.String()
 }
+
+// charts are the native charts as their parts have them: title, and what names, categories and values refer to.
+func (d *dumper) charts(body []byte) {
+	archive := must[*zip.Reader](d.t)(zip.NewReader(bytes.NewReader(body), int64(len(body))))
+	for _, part := range archive.File {
+		if !strings.HasPrefix(part.Name, "xl/charts/chart") {
+			continue
+		}
+		content := must[[]byte](d.t)(io.ReadAll(must[io.ReadCloser](d.t)(part.Open())))
+		d.line("## %s", part.Name)
+		for _, m := range chartText.FindAllSubmatch(content, -1) {
+			d.line("  %s", bytes.Join(m[1:], nil))
+		}
+	}
+}
+
+var chartText = regexp.MustCompile(`<a:t>([^<]*)</a:t>|<c:f>([^<]*)</c:f>|<f>([^<]*)</f>|<(?:c:)?barDir val="(\w+)"`)
 
 type dumper struct {
 	t     rapid.TB

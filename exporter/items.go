@@ -1,6 +1,8 @@
 package exporter
 
 import (
+	"slices"
+
 	"duban/models"
 	"duban/words"
 )
@@ -113,25 +115,40 @@ func (r itemRow) reportedIn() string {
 
 // writeItems writes 分项 where there are items.
 func (l *ledger) writeItems(b *book) error {
-	var p *page
-	n := 0
-	for i := range l.tasks {
-		t := &l.tasks[i]
-		for _, item := range t.Items {
-			if p == nil {
-				var err error
-				if p, err = l.beginItems(b); err != nil {
-					return err
-				}
-			}
-			n++
-			p.write(cellsOf(itemFields, l.item(t, item, n)), cell{}, textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
-		}
-	}
-	if p == nil {
+	rows := l.itemRows()
+	if len(rows) == 0 {
 		return nil
 	}
+	p, err := l.beginItems(b)
+	if err != nil {
+		return err
+	}
+	for n, r := range rows {
+		r.n = n + 1
+		p.write(cellsOf(itemFields, r), cell{}, textCell(r.t.Number+"（续）", codeLook.withInk(inkMuted)))
+	}
 	return p.err
+}
+
+// itemRows are the items with the laggards first: by their lights, then in the order of the tasks, so that a county that lags under a green
+// total stands on top.
+func (l *ledger) itemRows() []itemRow {
+	var rows []itemRow
+	for i := range l.tasks {
+		for _, item := range l.tasks[i].Items {
+			rows = append(rows, l.item(&l.tasks[i], item))
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b itemRow) int {
+		switch {
+		case a.light.Worse(b.light):
+			return -1
+		case b.light.Worse(a.light):
+			return 1
+		}
+		return 0
+	})
+	return rows
 }
 
 func (l *ledger) beginItems(b *book) (*page, error) {
@@ -141,14 +158,14 @@ func (l *ledger) beginItems(b *book) (*page, error) {
 	}
 	p.freeze(2, 3)
 	p.wide(l.Report.Title+words.Enum(words.Chinese, models.FieldItem), titleLook)
-	p.wide(l.asOfLine(), noteLook)
+	p.wide(l.asOfLine()+"　滞后的在前", noteLook)
 	p.head()
 	return p, nil
 }
 
 // item judges an item: it follows the plan of its indicator, where it lies beneath one.
-func (l *ledger) item(t *rated, item models.Item, n int) itemRow {
-	r := itemRow{l: l, t: t, item: item, reading: t.Current.ItemReading(item.ID), n: n}
+func (l *ledger) item(t *rated, item models.Item) itemRow {
+	r := itemRow{l: l, t: t, item: item, reading: t.Current.ItemReading(item.ID)}
 	for i := range t.indicators {
 		if item.IndicatorID != nil && t.indicators[i].ID == *item.IndicatorID {
 			r.of = &t.indicators[i]

@@ -22,18 +22,18 @@ func TestConsolidatedJourney(t *testing.T) {
 	report := seed.Report.ID
 
 	duty := confirmLead(t, st, operator, seed)
-	before := must[File](t)(Consolidated(ctx, st, operator, report, "2026-11"))
+	before := must[File](t)(Consolidated(ctx, st, operator, report, "2026-11", Selection{}))
 	f := open(t, before.Body)
 	if got := missingTasks(t, f); !slices.Equal(got, []string{taskNumber(seed, duty.TaskID)}) {
 		t.Errorf("missing: %q, want the one confirmed duty's alone", got)
 	}
 	handIn(t, st, operator, report, duty)
 
-	after := must[File](t)(Consolidated(ctx, st, operator, report, "2026-11"))
+	after := must[File](t)(Consolidated(ctx, st, operator, report, "2026-11", Selection{}))
 	if after.Name != "运城市2026年政府工作报告任务台账（2026年11月）.xlsx" || after.ETag == before.ETag {
 		t.Errorf("name %q, tags %s and %s", after.Name, before.ETag, after.ETag)
 	}
-	if tag := must[string](t)(ConsolidatedTag(ctx, st, operator, report, "2026-11")); tag != after.ETag {
+	if tag := must[string](t)(ConsolidatedTag(ctx, st, operator, report, "2026-11", Selection{})); tag != after.ETag {
 		t.Errorf("the tag alone is %s, with the workbook %s", tag, after.ETag)
 	}
 	f = open(t, after.Body)
@@ -131,7 +131,7 @@ func scopes(t *testing.T, st *store.Store, report string, d models.Duty) {
 	t.Helper()
 	ctx := context.Background()
 	own := models.Viewer{UserID: "usr_own", Departments: []string{d.DepartmentID}}
-	f := open(t, must[File](t)(Consolidated(ctx, st, own, report, "2026-11")).Body)
+	f := open(t, must[File](t)(Consolidated(ctx, st, own, report, "2026-11", Selection{})).Body)
 	reconciles(t, f)
 	for _, name := range columnUnder(t, f, departmentSheet, "单位")[1:] {
 		if name != "其他单位牵头" && name != "合计" {
@@ -139,11 +139,11 @@ func scopes(t *testing.T, st *store.Store, report string, d models.Duty) {
 		}
 	}
 	for v, want := range map[string]models.ErrorKind{"reader": models.Forbidden, "": models.NotSignedIn} {
-		if _, err := Consolidated(ctx, st, models.Viewer{UserID: v, Reader: true}, report, "2026-11"); models.KindOf(err) != want {
+		if _, err := Consolidated(ctx, st, models.Viewer{UserID: v, Reader: true}, report, "2026-11", Selection{}); models.KindOf(err) != want {
 			t.Errorf("viewer %q: %v, want %s", v, err, want)
 		}
 	}
-	if _, err := Consolidated(ctx, st, own, report, "2031-01"); models.KindOf(err) != models.NotFound {
+	if _, err := Consolidated(ctx, st, own, report, "2031-01", Selection{}); models.KindOf(err) != models.NotFound {
 		t.Errorf("an unknown period: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package exporter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"duban/models"
@@ -37,8 +38,12 @@ func (r ledgerRow) repeated(s string, l look) cell {
 	return textCell(s, l)
 }
 
-// printedHelpers is the head of the first column that isn't printed: those that follow serve filters and the checking sheet.
-const printedHelpers = "方面"
+// The heads of the columns before which the periods before stand, and of the first that isn't printed: those that follow are for tracing a
+// figure, for filters and the checking sheet.
+const (
+	afterHistory   = "本期报送"
+	printedHelpers = "数据来源"
+)
 
 var ledgerFields = []field[ledgerRow]{
 	{"任务编号", 8, func(r ledgerRow) cell { return r.repeated(r.t.Number, codeLook) }},
@@ -48,6 +53,7 @@ var ledgerFields = []field[ledgerRow]{
 	{"计量单位", 7, func(r ledgerRow) cell { return textCell(r.unit(), centerLook) }},
 	{"牵头单位", 13, func(r ledgerRow) cell { return r.repeated(r.l.dutyNames(r.t, models.Lead), textLook) }},
 	{"配合单位", 14, func(r ledgerRow) cell { return r.ofTask(r.l.dutyNames(r.t, models.Support), textLook) }},
+	{"分管领导", 10, func(r ledgerRow) cell { return r.ofTask(r.l.leaderNames(r.t.ID), textLook) }},
 	{"完成时限", 11, ledgerRow.deadline},
 	{"累计完成", 11, ledgerRow.value},
 	{"审核", 6, ledgerRow.review},
@@ -63,16 +69,35 @@ var ledgerFields = []field[ledgerRow]{
 	{"存在问题", 22, func(r ledgerRow) cell { return r.ofTask(r.entry().Problems, textLook) }},
 	{"下一步措施", 22, func(r ledgerRow) cell { return r.ofTask(r.entry().NextSteps, textLook) }},
 	{"需市政府协调事项", 18, func(r ledgerRow) cell { return r.ofTask(r.entry().Request, textLook) }},
-	{"数据来源", 18, func(r ledgerRow) cell { return textCell(r.l.source(r.t, r.reading()), textLook) }},
-	{"报送期", 9, func(r ledgerRow) cell { return textCell(r.l.reportedIn(r.t, r.reading()), centerLook) }},
-	{"本期报送", 7, func(r ledgerRow) cell { return r.ofTask(r.standing(), centerLook) }},
+	{afterHistory, 7, func(r ledgerRow) cell { return r.ofTask(r.standing(), centerLook) }},
 
-	{printedHelpers, 14, func(r ledgerRow) cell { return textCell(r.l.areas[r.t.AreaID].Title, textLook.withInk(inkMuted)) }},
+	{printedHelpers, 18, func(r ledgerRow) cell { return textCell(r.l.source(r.t, r.reading()), textLook) }},
+	{"报送期", 9, func(r ledgerRow) cell { return textCell(r.l.reportedIn(r.t, r.reading()), centerLook) }},
+	{"方面", 14, func(r ledgerRow) cell { return textCell(r.l.areas[r.t.AreaID].Title, textLook.withInk(inkMuted)) }},
 	{"小节", 14, func(r ledgerRow) cell { return textCell(r.l.themeTitle(r.t.ThemeID), textLook.withInk(inkMuted)) }},
 	{"方面序号", 6, func(r ledgerRow) cell { return helper(r.l.areas[r.t.AreaID].Number, true) }},
 	{"任务计数", 6, func(r ledgerRow) cell { return helper(1, r.first()) }},
 	{"应报", 6, func(r ledgerRow) cell { return helper(len(r.t.debts), r.first()) }},
 	{"已报", 6, func(r ledgerRow) cell { return helper(r.t.settled(), r.first()) }},
+}
+
+// essentials are the columns that no choice leaves out: what a row is, and what other sheets count here.
+var essentials = []string{"任务编号", "工作任务", "任务评定", printedHelpers, "方面", "方面序号", "任务计数", "应报", "已报"}
+
+// chooseColumns leaves of 台账 the columns that are wanted, and puts the periods before beside them.
+func (l *ledger) chooseColumns() {
+	l.fields = nil
+	for _, f := range ledgerFields {
+		if f.head == afterHistory {
+			for _, b := range l.before {
+				l.fields = append(l.fields, field[ledgerRow]{b.Period.Name.Chinese(), 10, func(r ledgerRow) cell { return textCell(b.then(r), centerLook) }})
+			}
+		}
+		chosen := l.selection.Columns
+		if len(chosen) == 0 || slices.Contains(chosen, f.head) || slices.Contains(essentials, f.head) {
+			l.fields = append(l.fields, f)
+		}
+	}
 }
 
 // ledgerCounts is what the sheet shows, counted while it is written: the cached values of the checking formulas.
@@ -86,11 +111,11 @@ type ledgerCounts struct {
 // writeTasks writes 台账.
 func (l *ledger) writeTasks(b *book) (ledgerCounts, error) {
 	counts := ledgerCounts{byLight: map[models.Color]int{}, byArea: map[int]int{}}
-	p, err := b.page(ledgerSheet, paperA3, columnsOf(ledgerFields))
+	p, err := b.page(ledgerSheet, paperA3, columnsOf(l.fields))
 	if err != nil {
 		return counts, err
 	}
-	p.printed = at(ledgerFields, printedHelpers) - 1
+	p.printed = at(l.fields, printedHelpers) - 1
 	p.freeze(2, 3)
 	p.wide(l.Report.Title+"任务台账", titleLook)
 	p.wide(l.asOfLine(), noteLook)
@@ -109,7 +134,7 @@ func (l *ledger) writeTasks(b *book) (ledgerCounts, error) {
 			}
 		}
 		for _, row := range l.rows(t) {
-			p.write(cellsOf(ledgerFields, row), textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
+			p.write(cellsOf(l.fields, row), textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
 		}
 		counts.add(t, l.areas[area].Number)
 	}
@@ -201,6 +226,9 @@ func (l *ledger) asOfLine() string {
 	parts = append(parts, "红绿灯按期末 "+l.Period.Ends.String()+" 评定")
 	if !l.viewer.Staff {
 		parts = append(parts, "范围：本单位牵头或配合的任务")
+	}
+	if line := l.selectionLine(); line != "" {
+		parts = append(parts, line)
 	}
 	return strings.Join(parts, "　")
 }

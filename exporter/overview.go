@@ -3,6 +3,7 @@ package exporter
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"duban/models"
 	"duban/words"
@@ -21,6 +22,8 @@ type overview struct {
 	t      tally
 	stated map[string]stated
 	areas  []areaPlace
+	byArea span // the rows of the areas
+	byKind span // the rows of the kinds of department
 }
 
 // stated is a total of the overview and its cell.
@@ -41,7 +44,7 @@ var overviewColumns = []column{
 }
 
 // writeOverview writes 总览.
-func (l *ledger) writeOverview(b *book, t tally) (*overview, error) {
+func (l *ledger) writeOverview(b *book, t tally, zone *time.Location) (*overview, error) {
 	p, err := b.page(overviewSheet, paperA4, overviewColumns)
 	if err != nil {
 		return nil, err
@@ -56,6 +59,8 @@ func (l *ledger) writeOverview(b *book, t tally) (*overview, error) {
 	o.lightsByArea()
 	p.skip()
 	o.hands()
+	o.compared(zone)
+	o.charts()
 	return o, p.err
 }
 
@@ -85,18 +90,14 @@ func (o *overview) headlines() {
 		o.total(lightTotal(c), o.t.all.by[c], "项")
 	}
 	o.total("量化指标", o.t.indicators, "个")
-	owed, received, units, onTime, late := 0, 0, 0, 0, 0
-	for _, d := range o.t.departments {
-		owed, received = owed+d.owed, received+d.received
-		units, onTime, late = units+one(d.owing()), onTime+one(d.owing() && d.onTime), late+one(d.late())
-	}
-	o.total("本期应报", owed, "项次（已确认牵头责任、本期到报送频度的任务）")
-	o.total("本期已报", received, "项次")
-	o.total("本期未报", owed-received, "项次，见“未报送”表")
-	o.total("应报单位", units, "个")
-	o.total("按时报送单位", onTime, "个")
-	o.total("迟报单位", late, "个")
-	o.total("未交齐单位", units-onTime-late, "个")
+	h := o.t.hands()
+	o.total("本期应报", h.owed, "项次（已确认牵头责任、本期到报送频度的任务）")
+	o.total("本期已报", h.received, "项次")
+	o.total("本期未报", h.owed-h.received, "项次，见“未报送”表")
+	o.total("应报单位", h.units, "个")
+	o.total("按时报送单位", h.onTime, "个")
+	o.total("迟报单位", h.late, "个")
+	o.total("未交齐单位", h.incomplete, "个")
 	o.total("有存在问题的任务", o.t.problems, "项")
 	o.total("需市政府协调的任务", o.t.requests, "项")
 }
@@ -137,7 +138,7 @@ func (o *overview) lightsByArea() {
 		o.placeArea(a.Number, a.lights)
 	}
 	rows = rows.endedAt(o.row)
-	o.row = rows.to
+	o.row, o.byArea = rows.to, rows
 	o.totals(rows, append([]int{o.t.all.tasks}, countsOf(o.t.all)...), lightShares(o.t.all))
 	o.placeArea(0, o.t.all)
 }
@@ -253,7 +254,7 @@ func (o *overview) hands() {
 		o.write(cells)
 	}
 	rows = rows.endedAt(o.row)
-	o.row = rows.to
+	o.row, o.byKind = rows.to, rows
 	o.totals(rows, sums, nil)
 	for i, head := range heads[1:] {
 		o.stated["各类单位合计："+head] = stated{o.ref(i + 2), sums[i]}
@@ -278,4 +279,14 @@ func (t tally) handsOf(kind models.DepartmentKind) []int {
 		}
 	}
 	return counts
+}
+
+// charts shows the lights by area and what departments have handed in, side by side beneath the tables.
+func (o *overview) charts() {
+	o.skip()
+	top := o.row + 1
+	o.draw(stack{title: "各方面红绿灯（任务数）", sheet: o.name, rows: o.byArea, names: 1, heads: o.byArea.from - 1, parts: numbersFrom(3, len(lightOrder)), inks: lightInks(),
+		across: true, at: place(1, top), width: 640, height: 360})
+	o.draw(stack{title: "各类单位报送（单位数）", sheet: o.name, rows: o.byKind, names: 1, heads: o.byKind.from - 1, parts: numbersFrom(4, 3),
+		inks: []string{chartInks[models.Green], chartInks[models.Yellow], chartInks[models.Red]}, at: place(6, top), width: 520, height: 360})
 }

@@ -27,6 +27,10 @@ type written struct {
 	byIndicator map[models.Color]int
 	departments span
 	sums        map[string]int // of 部门, by head
+	problems    span
+	byProblem   map[models.Color]int // what 滞后与问题 shows, by light
+	requests    span
+	asked       int // what 需协调事项 shows
 	missing     span
 	untracked   span
 }
@@ -40,7 +44,7 @@ func (o *overview) proofs(w written) []proof {
 
 // ofLedger are the totals that 台账, 指标, 未报送 and 不跟踪任务 prove.
 func (o *overview) ofLedger(w written) []proof {
-	column := func(head string) string { return w.tasks.on(ledgerSheet, at(ledgerFields, head)) }
+	column := func(head string) string { return w.tasks.on(ledgerSheet, at(o.l.fields, head)) }
 	sum := func(head string) string { return "SUM(" + column(head) + ")" }
 	untracked := fmt.Sprintf("COUNT(%s)", w.untracked.on(untrackedSheet, 1))
 	proofs := []proof{
@@ -53,12 +57,19 @@ func (o *overview) ofLedger(w written) []proof {
 		proofs = append(proofs, proof{lightTotal(c), o.stated[lightTotal(c)],
 			fmt.Sprintf(`SUMIFS(%s,%s,"%s")`, column("任务计数"), column("任务评定"), word), w.tasks.byLight[c], "台账中任务评定为“" + word + "”的任务"})
 	}
+	for _, c := range []models.Color{models.Red, models.Yellow} {
+		word := words.Enum(words.Chinese, c)
+		proofs = append(proofs, proof{"滞后与问题中的" + lightTotal(c), o.stated[lightTotal(c)],
+			fmt.Sprintf(`COUNTIFS(%s,">0",%s,"%s")`, w.problems.on(problemSheet, 1), w.problems.on(problemSheet, at(problemFields, "任务评定")), word),
+			w.byProblem[c], "滞后与问题表中任务评定为“" + word + "”的行"})
+	}
 	indicators := 0
 	for _, n := range w.byIndicator {
 		indicators += n
 	}
 	return append(proofs,
 		proof{"量化指标", o.stated["量化指标"], fmt.Sprintf("COUNT(%s)", w.indicators.on(indicatorSheet, 1)), indicators, "指标表行数"},
+		proof{"需市政府协调的任务", o.stated["需市政府协调的任务"], fmt.Sprintf("COUNT(%s)", w.requests.on(requestSheet, 1)), w.asked, "需协调事项表行数"},
 		proof{"本期应报", o.stated["本期应报"], sum("应报"), w.tasks.owed, "台账“应报”列合计"},
 		proof{"本期已报", o.stated["本期已报"], sum("已报"), w.tasks.received, "台账“已报”列合计"},
 		proof{"本期未报", o.stated["本期未报"], fmt.Sprintf("COUNT(%s)", w.missing.on(missingSheet, 1)), len(o.t.missing), "未报送表行数"},
@@ -69,11 +80,11 @@ func (o *overview) ofLedger(w written) []proof {
 func (o *overview) ofAreas(w written) []proof {
 	var proofs []proof
 	for _, a := range o.areas {
-		name, recount, counted, how := "方面合计", "SUM("+w.tasks.on(ledgerSheet, at(ledgerFields, "任务计数"))+")", w.tasks.tasks, "台账“任务计数”列合计"
+		name, recount, counted, how := "方面合计", "SUM("+w.tasks.on(ledgerSheet, at(o.l.fields, "任务计数"))+")", w.tasks.tasks, "台账“任务计数”列合计"
 		if a.number > 0 {
 			name, counted, how = "第"+ordinal(a.number)+"方面", w.tasks.byArea[a.number], "台账中该方面的任务"
-			recount = fmt.Sprintf("SUMIFS(%s,%s,%d)", w.tasks.on(ledgerSheet, at(ledgerFields, "任务计数")),
-				w.tasks.on(ledgerSheet, at(ledgerFields, "方面序号")), a.number)
+			recount = fmt.Sprintf("SUMIFS(%s,%s,%d)", w.tasks.on(ledgerSheet, at(o.l.fields, "任务计数")),
+				w.tasks.on(ledgerSheet, at(o.l.fields, "方面序号")), a.number)
 		}
 		own := stated{fmt.Sprintf("'%s'!$B$%d", overviewSheet, a.row), a.tasks}
 		proofs = append(proofs, proof{name + "任务数", own, recount, counted, how},

@@ -14,7 +14,13 @@ type ledger struct {
 	areas   map[string]models.Area
 	themes  map[string]models.Theme
 	periods map[string]models.ReportingPeriod
-	files   map[string]string // names of the files, by submission
+	files   map[string]string            // names of the files, by submission
+	leaders map[string][]store.Portfolio // by task
+
+	selection Selection
+	fields    []field[ledgerRow] // of 台账
+	before    []*ledger          // of the periods before, the newest first
+	byID      map[string]*rated  // of a ledger that is looked up from a later one
 }
 
 // rated is a tracked task with its lights and with who answers for it.
@@ -41,6 +47,10 @@ func newLedger(c store.Consolidation, v models.Viewer) *ledger {
 	l := &ledger{
 		Consolidation: c, viewer: v, names: map[string]models.Department{}, areas: map[string]models.Area{},
 		themes: map[string]models.Theme{}, periods: map[string]models.ReportingPeriod{}, files: map[string]string{},
+		leaders: map[string][]store.Portfolio{}, fields: ledgerFields,
+	}
+	for _, p := range c.Leaders {
+		l.leaders[p.TaskID] = append(l.leaders[p.TaskID], p)
 	}
 	for _, s := range c.Files {
 		l.files[s.ID] = s.FileName

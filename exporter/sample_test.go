@@ -154,9 +154,33 @@ func sample() store.Consolidation {
 	return c
 }
 
+// october is the sample a month earlier: less reported, other lights.
+func october() store.Consolidation {
+	c := sample()
+	c.Period = c.Periods[1]
+	c.Submissions = nil
+	c.Tasks[0].Current, c.Tasks[0].Reported = store.Standing{}, false
+	grain := &c.Tasks[2]
+	grain.Current.Readings[2].Value = dec("1.1")
+	behind := &c.Tasks[5]
+	behind.Current.Entry.Status = models.StatusOnPlan
+	return c
+}
+
+// withBefore is the sample with the month before it, and somebody in charge.
+func withBefore() []store.Consolidation {
+	all := []store.Consolidation{sample(), october()}
+	for i := range all {
+		for _, task := range []int{2, 5} {
+			all[i].Leaders = append(all[i].Leaders, store.Portfolio{Leader: models.Leader{ID: "ldr_1", Post: "副市长"}, TaskID: all[i].Tasks[task].ID, Holder: "张某"})
+		}
+	}
+	return all
+}
+
 func write(t rapid.TB, c store.Consolidation, v models.Viewer) []byte {
 	t.Helper()
-	body, err := writeConsolidated(c, v)
+	body, err := writeConsolidated([]store.Consolidation{c}, v, Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"duban/exporter"
 	"duban/graph"
 )
 
@@ -25,7 +26,7 @@ func logged(t *testing.T, f func()) string {
 // A panic, or an error of the database, is INTERNAL with the request's id; what it says stays in the log, under the same id.
 func TestInternalErrors(t *testing.T) {
 	broken := newWorld(t, func(o *graph.Options) {
-		o.Addresses.Consolidated = func(string, string) string { panic("the secret of the panic") }
+		o.Addresses.Consolidated = func(string, string, exporter.Selection) string { panic("the secret of the panic") }
 	})
 	cut := newWorld(t)
 	if err := cut.store.Close(); err != nil {
@@ -62,7 +63,7 @@ func TestInternalErrors(t *testing.T) {
 func TestSlowResolver(t *testing.T) {
 	w := newWorld(t, func(o *graph.Options) {
 		o.Limits.Deadline = 100 * time.Millisecond
-		o.Addresses.Consolidated = func(string, string) string { time.Sleep(200 * time.Millisecond); return "/" }
+		o.Addresses.Consolidated = func(string, string, exporter.Selection) string { time.Sleep(200 * time.Millisecond); return "/" }
 	})
 	a := w.ask(staff, `mutation { periodClose(input: {periodId: "`+id("prd", "ma")+`"}) { period { consolidatedUrl } }
 		taskUpdate(input: {taskId: "`+id("tsk", "bbb")+`", title: "太晚"}) { task { id } } }`, nil)

@@ -14,7 +14,7 @@ var kinds = map[string]string{
 	"departmentId": models.DepartmentPrefix, "dutyId": models.DutyPrefix, "dutyIds": models.DutyPrefix, "periodId": models.PeriodPrefix,
 	"submissionId": models.SubmissionPrefix, "minderId": models.UserPrefix, "submissionIds": models.SubmissionPrefix, "taskIds": models.TaskPrefix,
 	"indicatorId": models.IndicatorPrefix, "itemId": models.ItemPrefix, "milestoneId": models.MilestonePrefix, "closureId": models.ClosurePrefix,
-	"departmentIds": models.DepartmentPrefix, "correctionId": models.CorrectionPrefix,
+	"departmentIds": models.DepartmentPrefix, "correctionId": models.CorrectionPrefix, "areaIds": models.AreaPrefix, "leaderIds": models.LeaderPrefix,
 }
 
 // ids are the ids that a client gave, by argument; "" is none.

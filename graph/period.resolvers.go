@@ -57,12 +57,12 @@ func (r *reportingPeriodResolver) Closing(ctx context.Context, obj *models.Repor
 	return &closing, err
 }
 
-func (r *reportingPeriodResolver) ConsolidatedURL(ctx context.Context, obj *models.ReportingPeriod) (string, error) {
+func (r *reportingPeriodResolver) ConsolidatedURL(ctx context.Context, obj *models.ReportingPeriod, selection *ConsolidatedSelection) (string, error) {
 	report, err := load(ctx).reports.Load(ctx, obj.ReportID)
 	if err != nil {
 		return "", err
 	}
-	return r.Addresses.Consolidated(report.Slug, string(obj.Name)), nil
+	return r.consolidated(*report, obj.Name, selection)
 }
 
 func (r *Resolver) MissingReport() MissingReportResolver { return &missingReportResolver{r} }

@@ -73,8 +73,8 @@ func (r *reportResolver) TemplateURL(ctx context.Context, obj *models.Report, de
 	return r.Addresses.Template(obj.Slug, string(period), department.Code), nil
 }
 
-func (r *reportResolver) ConsolidatedURL(ctx context.Context, obj *models.Report, period models.Period) (string, error) {
-	return r.Addresses.Consolidated(obj.Slug, string(period)), nil
+func (r *reportResolver) ConsolidatedURL(ctx context.Context, obj *models.Report, period models.Period, selection *ConsolidatedSelection) (string, error) {
+	return r.consolidated(*obj, period, selection)
 }
 
 func (r *themeResolver) Report(ctx context.Context, obj *models.Theme) (*models.Report, error) {

@@ -1,6 +1,9 @@
 package graph
 
-import "duban/store"
+import (
+	"duban/exporter"
+	"duban/store"
+)
 
 // Resolver is what every resolver has at hand.
 type Resolver struct {
@@ -11,7 +14,7 @@ type Resolver struct {
 // Addresses are where things are downloaded; web owns them and gives them here, so that no path is built twice.
 type Addresses struct {
 	Template     func(reportSlug, period, departmentCode string) string
-	Consolidated func(reportSlug, period string) string
+	Consolidated func(reportSlug, period string, s exporter.Selection) string
 	Original     func(submissionID string) string
 	Marked       func(submissionID string) string
 }

@@ -149,7 +149,7 @@ func open(t testing.TB, st *store.Store, change ...func(*graph.Options)) *world 
 func addresses() graph.Addresses {
 	return graph.Addresses{
 		Template:     func(report, period, code string) string { return "/t/" + report + "/" + period + "/" + code },
-		Consolidated: func(report, period string) string { return "/c/" + report + "/" + period },
+		Consolidated: func(report, period string, _ exporter.Selection) string { return "/c/" + report + "/" + period },
 		Original:     func(id string) string { return "/o/" + id },
 		Marked:       func(id string) string { return "/m/" + id },
 	}

@@ -77,7 +77,7 @@ func TestFilledInLibreOffice(t *testing.T) {
 // shown looks for what was typed in the consolidated workbook, as written and as LibreOffice saves it again.
 func shown(t *testing.T, st *store.Store, seed models.Seed, edits []officetest.Edit) {
 	t.Helper()
-	file, err := exporter.Consolidated(ctx, st, storetest.Staff, seed.Report.ID, november)
+	file, err := exporter.Consolidated(ctx, st, storetest.Staff, seed.Report.ID, november, exporter.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func TestSlogansAreNotTracked(t *testing.T) {
 	if light, lit := models.TaskLight(models.LightInput{Task: slogan, Settings: seed.Report.Settings, Period: seed.Periods[10].Name}); lit {
 		t.Errorf("the slogan has a light: %+v", light)
 	}
-	file, err := exporter.Consolidated(ctx, st, storetest.Staff, seed.Report.ID, november)
+	file, err := exporter.Consolidated(ctx, st, storetest.Staff, seed.Report.ID, november, exporter.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,16 @@
 package web
 
-import "net/url"
+import (
+	"net/url"
+
+	"duban/exporter"
+)
 
 // AddressBook builds the addresses that this package serves, for the API to hand out: clients never build them themselves.
 // Each is a path with its query, to be resolved against wherever the client reached the server.
 type AddressBook struct {
 	Template     func(reportSlug, period, departmentCode string) string
-	Consolidated func(reportSlug, period string) string
+	Consolidated func(reportSlug, period string, s exporter.Selection) string
 	Original     func(submissionID string) string
 	Marked       func(submissionID string) string
 }
@@ -17,8 +21,10 @@ func Addresses() AddressBook {
 		Template: func(reportSlug, period, departmentCode string) string {
 			return "/templates/" + url.PathEscape(reportSlug) + "/" + url.PathEscape(period) + "/" + url.PathEscape(departmentCode) + ".xlsx"
 		},
-		Consolidated: func(reportSlug, period string) string {
-			return "/reports/" + url.PathEscape(reportSlug) + "/consolidated.xlsx?period=" + url.QueryEscape(period)
+		Consolidated: func(reportSlug, period string, s exporter.Selection) string {
+			q := selected(s)
+			q.Set("period", period)
+			return "/reports/" + url.PathEscape(reportSlug) + "/consolidated.xlsx?" + q.Encode()
 		},
 		Original: func(submissionID string) string { return submissionAddress(submissionID) + "/original" },
 		Marked:   func(submissionID string) string { return submissionAddress(submissionID) + "/marked.xlsx" },

@@ -38,13 +38,17 @@ func (s *server) template(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// consolidated serves /reports/{report}/consolidated.xlsx?period=.
+// consolidated serves /reports/{report}/consolidated.xlsx?period=, with what is selected of it.
 func (s *server) consolidated(w http.ResponseWriter, r *http.Request) error {
 	report, period, err := s.reportAndPeriod(r, r.URL.Query().Get("period"))
 	if err != nil {
 		return err
 	}
-	file, err := exporter.Consolidated(r.Context(), s.Store, of(r).viewer, report.ID, period)
+	choice, err := selectionOf(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	file, err := exporter.Consolidated(r.Context(), s.Store, of(r).viewer, report.ID, period, choice)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"duban/exporter"
 	"duban/models"
 	"duban/store"
 	"duban/words"
@@ -150,7 +151,7 @@ func (s *server) choosePeriod(r *http.Request, page *homePage, sel selection) er
 	for i, p := range periods {
 		page.Periods = append(page.Periods, choice{string(p.Name), periodChoice(page.Lang, p), i == chosen})
 		page.Workbooks = append(page.Workbooks, workbook{
-			periodName(page.Lang, p.Name), Addresses().Consolidated(page.Report.Slug, string(p.Name)), i == chosen})
+			periodName(page.Lang, p.Name), Addresses().Consolidated(page.Report.Slug, string(p.Name), exporter.Selection{}), i == chosen})
 	}
 	return nil
 }

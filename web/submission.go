@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"duban/exporter"
 	"duban/importer"
 	"duban/models"
 	"duban/words"
@@ -129,7 +130,7 @@ func (s *server) placeSubmission(r *http.Request, page *submissionPage, sub mode
 	page.Line, page.Closed = lines[0], periods[0].State == models.PeriodClosed
 	page.Home = homeAddress(slug, code, period)
 	page.Marked = Addresses().Marked(sub.ID)
-	page.Template, page.Workbook = Addresses().Template(slug, period, code), Addresses().Consolidated(slug, period)
+	page.Template, page.Workbook = Addresses().Template(slug, period, code), Addresses().Consolidated(slug, period, exporter.Selection{})
 	return nil
 }
 

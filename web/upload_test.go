@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"duban/exporter"
 	"duban/models"
 	"duban/store"
 )
@@ -272,7 +273,7 @@ func TestDownloads(t *testing.T) {
 		"填报表":   addresses.Template(slug, period, "nyncj"),
 		"农业农村局": addresses.Original(w.submissions()[0].ID),
 		"校核意见":  addresses.Marked(w.submissions()[0].ID),
-		"2026":  addresses.Consolidated(slug, period),
+		"2026":  addresses.Consolidated(slug, period, exporter.Selection{}),
 	} {
 		got := b.get(address)
 		kind, params, err := mime.ParseMediaType(got.header.Get("Content-Disposition"))
@@ -299,22 +300,22 @@ func TestDownloads(t *testing.T) {
 		}
 	}
 	for address, want := range map[string]int{
-		addresses.Template(slug, period, "fgw"):       404, // another's
-		addresses.Template(slug, period, "nosuch"):    404,
-		addresses.Template(slug, "2026-13", "nyncj"):  422,
-		addresses.Template("other", period, "nyncj"):  404,
-		"/templates/" + slug + "/2026-11/nyncj":       404,
-		addresses.Consolidated(slug, "2031-01"):       404,
-		addresses.Consolidated(slug, ""):              422,
-		addresses.Marked("sub_x' OR '1'='1"):          404,
-		addresses.Original("sub_x' OR '1'='1"):        404,
-		addresses.Original("../../etc/passwd"):        404,
-		"/submissions/" + models.NewID("tsk") + "/x":  404,
-		"/assets/pages/home.html":                     404,
-		"/assets/graphiql/react.LICENSE":              404,
-		"/assets/..%2fweb.go":                         404,
-		"/reports/" + slug + "/other.xlsx?period=x":   404,
-		"/submissions/" + w.submissions()[0].ID + "/": 404,
+		addresses.Template(slug, period, "fgw"):                       404, // another's
+		addresses.Template(slug, period, "nosuch"):                    404,
+		addresses.Template(slug, "2026-13", "nyncj"):                  422,
+		addresses.Template("other", period, "nyncj"):                  404,
+		"/templates/" + slug + "/2026-11/nyncj":                       404,
+		addresses.Consolidated(slug, "2031-01", exporter.Selection{}): 404,
+		addresses.Consolidated(slug, "", exporter.Selection{}):        422,
+		addresses.Marked("sub_x' OR '1'='1"):                          404,
+		addresses.Original("sub_x' OR '1'='1"):                        404,
+		addresses.Original("../../etc/passwd"):                        404,
+		"/submissions/" + models.NewID("tsk") + "/x":                  404,
+		"/assets/pages/home.html":                                     404,
+		"/assets/graphiql/react.LICENSE":                              404,
+		"/assets/..%2fweb.go":                                         404,
+		"/reports/" + slug + "/other.xlsx?period=x":                   404,
+		"/submissions/" + w.submissions()[0].ID + "/":                 404,
 	} {
 		if got := b.get(address); got.status != want {
 			t.Errorf("%s: %d, want %d", address, got.status, want)
