@@ -252,7 +252,7 @@ type ReportResolver interface {
 	Themes(ctx context.Context, obj *models.Report) ([]models.Theme, error)
 	Periods(ctx context.Context, obj *models.Report) ([]models.ReportingPeriod, error)
 	TemplateURL(ctx context.Context, obj *models.Report, departmentID string, period models.Period) (string, error)
-	ConsolidatedURL(ctx context.Context, obj *models.Report, period models.Period) (string, error)
+	ConsolidatedURL(ctx context.Context, obj *models.Report, period models.Period, selection *ConsolidatedSelection) (string, error)
 }
 type ReportingPeriodResolver interface {
 	Report(ctx context.Context, obj *models.ReportingPeriod) (*models.Report, error)
@@ -261,7 +261,7 @@ type ReportingPeriodResolver interface {
 
 	ClosedBy(ctx context.Context, obj *models.ReportingPeriod) (*models.User, error)
 	Closing(ctx context.Context, obj *models.ReportingPeriod) (*store.Closing, error)
-	ConsolidatedURL(ctx context.Context, obj *models.ReportingPeriod) (string, error)
+	ConsolidatedURL(ctx context.Context, obj *models.ReportingPeriod, selection *ConsolidatedSelection) (string, error)
 
 	Extensions(ctx context.Context, obj *models.ReportingPeriod) ([]models.Extension, error)
 }
@@ -358,6 +358,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("BaselineChangeInput", ec.unmarshalInputBaselineChangeInput),
 			graphql.NewInputUnmarshaler("ClosureDecideInput", ec.unmarshalInputClosureDecideInput),
 			graphql.NewInputUnmarshaler("ClosureRequestInput", ec.unmarshalInputClosureRequestInput),
+			graphql.NewInputUnmarshaler("ConsolidatedSelection", ec.unmarshalInputConsolidatedSelection),
 			graphql.NewInputUnmarshaler("CorrectedFigureInput", ec.unmarshalInputCorrectedFigureInput),
 			graphql.NewInputUnmarshaler("CorrectionDecideInput", ec.unmarshalInputCorrectionDecideInput),
 			graphql.NewInputUnmarshaler("CorrectionRequestInput", ec.unmarshalInputCorrectionRequestInput),
@@ -2904,6 +2905,14 @@ func (ec *executionContext) field_Report_consolidatedUrl_args(ctx context.Contex
 		return nil, err
 	}
 	args["period"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "selection",
+		func(ctx context.Context, v any) (*ConsolidatedSelection, error) {
+			return ec.unmarshalOConsolidatedSelection2ᚖdubanᚋgraphᚐConsolidatedSelection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["selection"] = arg1
 	return args, nil
 }
 
@@ -2926,6 +2935,20 @@ func (ec *executionContext) field_Report_templateUrl_args(ctx context.Context, r
 		return nil, err
 	}
 	args["period"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_ReportingPeriod_consolidatedUrl_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "selection",
+		func(ctx context.Context, v any) (*ConsolidatedSelection, error) {
+			return ec.unmarshalOConsolidatedSelection2ᚖdubanᚋgraphᚐConsolidatedSelection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["selection"] = arg0
 	return args, nil
 }
 
@@ -12997,7 +13020,7 @@ func (ec *executionContext) _Report_consolidatedUrl(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Report().ConsolidatedURL(ctx, obj, fc.Args["period"].(models.Period))
+			return ec.Resolvers.Report().ConsolidatedURL(ctx, obj, fc.Args["period"].(models.Period), fc.Args["selection"].(*ConsolidatedSelection))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -13821,7 +13844,8 @@ func (ec *executionContext) _ReportingPeriod_consolidatedUrl(ctx context.Context
 			return ec.fieldContext_ReportingPeriod_consolidatedUrl(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.ReportingPeriod().ConsolidatedURL(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ReportingPeriod().ConsolidatedURL(ctx, obj, fc.Args["selection"].(*ConsolidatedSelection))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -13831,8 +13855,28 @@ func (ec *executionContext) _ReportingPeriod_consolidatedUrl(ctx context.Context
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ReportingPeriod_consolidatedUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReportingPeriod", field, true, true, "String")
+func (ec *executionContext) fieldContext_ReportingPeriod_consolidatedUrl(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportingPeriod",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ReportingPeriod_consolidatedUrl_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ReportingPeriod_version(ctx context.Context, field graphql.CollectedField, obj *models.ReportingPeriod) (ret graphql.Marshaler) {
@@ -19667,6 +19711,101 @@ func (ec *executionContext) unmarshalInputClosureRequestInput(ctx context.Contex
 func UnmarshalClosureRequestInput(ctx context.Context, raw any) (ClosureRequestInput, error) {
 	var out ClosureRequestInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ClosureRequestInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConsolidatedSelection(ctx context.Context, obj any) (ConsolidatedSelection, error) {
+	var it ConsolidatedSelection
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["reviewedOnly"]; !present {
+		asMap["reviewedOnly"] = false
+	}
+
+	fieldsInOrder := [...]string{"departmentIds", "areaIds", "leaderIds", "lights", "sheets", "columns", "history", "reviewedOnly"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "departmentIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("departmentIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DepartmentIds = data
+		case "areaIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("areaIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AreaIds = data
+		case "leaderIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leaderIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeaderIds = data
+		case "lights":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lights"))
+			data, err := ec.unmarshalOColor2ᚕdubanᚋmodelsᚐColorᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lights = data
+		case "sheets":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sheets"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sheets = data
+		case "columns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("columns"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Columns = data
+		case "history":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("history"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.History = data
+		case "reviewedOnly":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reviewedOnly"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReviewedOnly = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConsolidatedSelection unmarshals raw into the ConsolidatedSelection input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConsolidatedSelection(ctx context.Context, raw any) (ConsolidatedSelection, error) {
+	var out ConsolidatedSelection
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConsolidatedSelection", raw, &out)
 	return out, err
 }
 
@@ -29606,6 +29745,42 @@ func (ec *executionContext) marshalOClosureRequestPayload2ᚖdubanᚋgraphᚐClo
 	return ec._ClosureRequestPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOColor2ᚕdubanᚋmodelsᚐColorᚄ(ctx context.Context, v any) ([]models.Color, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.Color, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNColor2dubanᚋmodelsᚐColor(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOColor2ᚕdubanᚋmodelsᚐColorᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Color) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNColor2dubanᚋmodelsᚐColor(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOColor2ᚖdubanᚋmodelsᚐColor(ctx context.Context, v any) (*models.Color, error) {
 	if v == nil {
 		return nil, nil
@@ -29623,6 +29798,14 @@ func (ec *executionContext) marshalOColor2ᚖdubanᚋmodelsᚐColor(ctx context.
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOConsolidatedSelection2ᚖdubanᚋgraphᚐConsolidatedSelection(ctx context.Context, v any) (*ConsolidatedSelection, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputConsolidatedSelection(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOCorrectedFigureInput2ᚕdubanᚋgraphᚐCorrectedFigureInputᚄ(ctx context.Context, v any) ([]CorrectedFigureInput, error) {

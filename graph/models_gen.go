@@ -82,6 +82,26 @@ type ClosureRequestPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What of the ledger a consolidated workbook holds. What is left out chooses nothing: all of it.
+type ConsolidatedSelection struct {
+	// Tasks on which one of these departments has a duty.
+	DepartmentIds []string `json:"departmentIds,omitempty"`
+	// Tasks of these areas.
+	AreaIds []string `json:"areaIds,omitempty"`
+	// Tasks in the portfolio of one of these leaders at the period's end.
+	LeaderIds []string `json:"leaderIds,omitempty"`
+	// Tasks with one of these lights.
+	Lights []models.Color `json:"lights,omitempty"`
+	// Sheets by name: 总览, 台账, 指标, 分项, 部门, 滞后与问题, 需协调事项, 未报送, 不跟踪任务, 校核 (there only with every sheet that it counts).
+	Sheets []string `json:"sheets,omitempty"`
+	// Columns of 台账 by head; number, title and light always stand.
+	Columns []string `json:"columns,omitempty"`
+	// How many periods before stand beside the figures, 0–11; 3 where it is left out.
+	History *int `json:"history,omitempty"`
+	// Whether accepted figures alone count; otherwise what isn't reviewed is there and marked 未审.
+	ReviewedOnly bool `json:"reviewedOnly"`
+}
+
 // One corrected figure.
 type CorrectedFigureInput struct {
 	// The indicator.
