@@ -48,7 +48,7 @@ func (s Selection) Validate() error {
 	}
 	for _, head := range s.Columns {
 		if !slices.Contains(heads, head) {
-			return models.Errorf(models.Invalid, "COLUMN_UNKNOWN", "columns", "found", head, "known", strings.Join(heads, "、"))
+			return models.Errorf(models.Invalid, "LEDGER_COLUMN_UNKNOWN", "columns", "found", head, "known", strings.Join(heads, "、"))
 		}
 	}
 	return nil

@@ -63,7 +63,7 @@ func TestSelectionOfSheets(t *testing.T) {
 func TestSelectionRefuses(t *testing.T) {
 	for code, s := range map[string]Selection{
 		"HISTORY_INVALID": {History: ptr(12)}, "LIGHT_UNKNOWN": {Lights: []models.Color{"PINK"}},
-		"SHEET_UNKNOWN": {Sheets: []string{"总揽"}}, "COLUMN_UNKNOWN": {Columns: []string{"进度"}},
+		"SHEET_UNKNOWN": {Sheets: []string{"总揽"}}, "LEDGER_COLUMN_UNKNOWN": {Columns: []string{"进度"}},
 	} {
 		var e *models.Error
 		if !errors.As(s.Validate(), &e) || e.Kind != models.Invalid || e.Code != code {

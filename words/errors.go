@@ -141,7 +141,7 @@ var errorSentences = map[string]pair{
 	"LIGHT_UNKNOWN":         {"没有「{found}」这种评定：可选红、黄、绿、蓝、灰。", "There is no light “{found}”: red, yellow, green, blue or grey."},
 	"HISTORY_INVALID":       {"往期数不能是「{found}」：应为 0 至 {most}。", "“{found}” isn't a number of periods: 0 to {most}."},
 	"SHEET_UNKNOWN":         {"没有名为「{found}」的工作表，可选：{known}。", "There is no sheet “{found}”. There are: {known}."},
-	"COLUMN_UNKNOWN":        {"台账没有「{found}」这一列，可选：{known}。", "The ledger has no column “{found}”. It has: {known}."},
+	"LEDGER_COLUMN_UNKNOWN": {"台账没有「{found}」这一列，可选：{known}。", "The ledger has no column “{found}”. It has: {known}."},
 	"COLOR_INVALID":         {"不能评定为「{found}」：可选绿、黄、红、灰，蓝灯只能由销号得出。", "A light can't be set to “{found}”: only to green, yellow, red or grey."},
 	"REASON_MISSING":        {"请填写理由。", "Give a reason."},
 	"SETTINGS_INVALID":      {"设置项[ {field} ]的值[「{found}」]不可用，请检查。", "The setting[ {field}] has a value that can't be used[: “{found}”]."},
