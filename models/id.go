@@ -32,6 +32,7 @@ const (
 	RatingPrefix     = "rat"
 	BaselinePrefix   = "bas"
 	CorrectionPrefix = "cor"
+	MessagePrefix    = "msg"
 )
 
 const idLength = 20

@@ -59,6 +59,8 @@ type Settings struct {
 	SeveralLeadsReport string      `json:"severalLeadsReport" yaml:"severalLeadsReport"` // FIRST or ALL
 	AutoAcceptClean    bool        `json:"autoAcceptClean" yaml:"autoAcceptClean"`       // rows without a finding need no reviewer
 	ReturnedKeepTime   bool        `json:"returnedKeepTime" yaml:"returnedKeepTime"`     // a returned hand-in keeps its moment
+
+	Chasing ChaseRules `json:"chasing" yaml:"chasing"`
 }
 
 // PaceUnit is how straight-line pace is reckoned.

@@ -175,21 +175,3 @@ type Review struct {
 	By           string `gorm:"column:made_by"`
 	CreatedAt    time.Time
 }
-
-// Chase is a reminder that is logged and can be raised: 提醒 → 催办 → 督办单 → 通报.
-type Chase struct {
-	ID           string
-	ReportID     string
-	DepartmentID string
-	PeriodID     *string
-	TaskID       *string
-	Step         string
-	Number       string
-	Text         string
-	Due          Date
-	SentAt       *time.Time
-	AnsweredAt   *time.Time
-	Answer       string
-	By           string `gorm:"column:made_by"`
-	CreatedAt    time.Time
-}
