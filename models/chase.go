@@ -105,7 +105,7 @@ type ChaseMatter struct {
 	MilestoneID *string
 	AboutID     *string // the chase whose answer is overdue
 	Due         Date    // the day that passed, or will
-	Note        string  // the milestone, why the light is red, why it was returned, the number of the chase
+	Note        string  // the milestone, why it was returned, the number of the chase
 }
 
 // key is what a matter is about, whatever the reason: two matters of one key are one thing that was chased before.

@@ -19,6 +19,7 @@ func (c SentChase) covers(m ChaseMatter) bool {
 // ChaseFacts are what is known, in one period and as of a day, of one department that may have to be chased.
 type ChaseFacts struct {
 	DepartmentID string
+	PeriodID     string
 	Due          Date // of the period, extended or not
 	Closed       bool // the period is: nothing can be handed in any more
 	Owing        []OwingFact
@@ -110,7 +111,8 @@ func (f ChaseFacts) lastOn(m ChaseMatter) *SentChase {
 	var last *SentChase
 	for i, c := range f.Sent {
 		about := m.AboutID != nil && c.ID == *m.AboutID
-		if !about && c.covers(m) && (last == nil || c.Seq > last.Seq) {
+		other := m.Reason.NeedsReport() && (c.PeriodID == nil || *c.PeriodID != f.PeriodID)
+		if !about && !other && c.covers(m) && (last == nil || c.Seq > last.Seq) {
 			last = &f.Sent[i]
 		}
 	}
@@ -239,4 +241,12 @@ func (c SentChase) AnswerMatters() (tasks []string, all bool) {
 		all = false
 	}
 	return tasks, all
+}
+
+// ChasedOn says whether every one of some matters was chased by the same or a higher step on a day, and isn't answered: a second click.
+func ChasedOn(f ChaseFacts, matters []ChaseMatter, step ChaseStep, on func(Chase) bool) bool {
+	return !slices.ContainsFunc(matters, func(m ChaseMatter) bool {
+		last := f.lastOn(m)
+		return last == nil || last.Answered() || last.Step.rank() < step.rank() || !on(last.Chase)
+	})
 }

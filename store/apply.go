@@ -187,5 +187,8 @@ func (t *tx) handIn(sub *models.Submission, judged Judged) error {
 	done := t.Exec(`UPDATE submissions SET state = ?, handed_in_at = ?, complete = ?, submitted_by = ?, version = version + 1
 		WHERE id = ? AND version = ?`, sub.State, sub.HandedInAt, sub.Complete, sub.SubmittedBy, sub.ID, sub.Version)
 	sub.Version++
-	return changedOne(done)
+	if err := changedOne(done); err != nil {
+		return err
+	}
+	return t.answerChases(*sub)
 }

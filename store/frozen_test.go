@@ -24,7 +24,7 @@ func (o *office) frozenView(period models.Period, reviewed bool) string {
 	c.Rate()
 	c.Version, c.Period.State, c.Period.ClosedAt, c.Period.ClosedBy, c.Period.Version, c.Report.Version = "", "", nil, "", 0, 0
 	for i := range c.Tasks {
-		c.Tasks[i].Corrections = nil // they stand beside
+		c.Tasks[i].Corrections = nil                                                     // they stand beside
 		c.Tasks[i].SearchText, c.Tasks[i].Returned, c.Tasks[i].Unreviewed = "", nil, nil // these serve Rated alone
 	}
 	for i := range c.Periods {

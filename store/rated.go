@@ -39,7 +39,7 @@ func (c *Consolidation) Rate() {
 
 func (c *Consolidation) rate(t *ConsolidatedTask, submissions map[string][]models.Submission) *Rated {
 	in := c.LightInput(t)
-	r := &Rated{Debts: c.debts(t, submissions), Items: map[string]models.Light{}}
+	r := &Rated{Debts: c.debts(t, submissions, c.Period.Ends), Items: map[string]models.Light{}}
 	r.Light, _ = models.TaskLight(in)
 	for _, s := range in.Indicators {
 		r.Indicators = append(r.Indicators, models.IndicatorLight(in, s))
@@ -67,9 +67,9 @@ func (c *Consolidation) LightInput(t *ConsolidatedTask) models.LightInput {
 	return c.Facts(t).LightInput(c.Report, c.Period.Name, c.Periods)
 }
 
-// debts are the task's duties that owe a report in the period. With several leads the first listed reports, where the report's setting
+// debts are the task's duties that owe a report in the period, as they stand on a day. With several leads the first listed reports, where the report's setting
 // says so.
-func (c *Consolidation) debts(t *ConsolidatedTask, submissions map[string][]models.Submission) []Debt {
+func (c *Consolidation) debts(t *ConsolidatedTask, submissions map[string][]models.Submission, day models.Date) []Debt {
 	if c.FirstOwed == nil {
 		return nil
 	}
@@ -87,7 +87,7 @@ func (c *Consolidation) debts(t *ConsolidatedTask, submissions map[string][]mode
 		if e := t.Current.Entry; e != nil && t.Reported && e.DepartmentID == d.DepartmentID {
 			record.Entries = append(record.Entries, *e)
 		}
-		debts = append(debts, Debt{d, record.StandingOn(c.Period.Ends)})
+		debts = append(debts, Debt{d, record.StandingOn(day)})
 	}
 	if c.Report.Settings.SeveralLeadsReport != "ALL" && len(debts) > 1 {
 		debts = debts[:1]

@@ -22,7 +22,7 @@ var nouns = map[string]any{
 	"calendar_days": models.CalendarDay{}, "departments": models.Department{}, "department_aliases": models.Alias{},
 	"leaders": models.Leader{}, "leader_holders": models.LeaderHolder{}, "leader_tasks": models.LeaderTask{}, "duties": models.Duty{},
 	"periods": models.ReportingPeriod{}, "submissions": models.Submission{}, "findings": models.Finding{}, "entries": models.Entry{},
-	"readings": models.Reading{}, "reviews": models.Review{}, "closures": models.Closure{}, "chases": models.Chase{},
+	"readings": models.Reading{}, "reviews": models.Review{}, "closures": models.Closure{}, "chases": models.Chase{}, "chase_matters": models.ChaseMatter{}, "messages": models.Message{},
 	"events": models.Event{}, "users": models.User{}, "user_grants": models.Grant{},
 	"period_extensions": models.Extension{}, "row_decisions": models.RowDecision{}, "row_memories": models.RowMemory{},
 	"ratings": models.Rating{}, "baseline_changes": models.BaselineChange{}, "corrections": models.Correction{},

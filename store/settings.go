@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"time"
 
 	"duban/models"
@@ -40,7 +41,7 @@ func (s Reports) UpdateSettings(ctx context.Context, v models.Viewer, c Settings
 			return models.Errorf(models.Conflict, "REPORT_ARCHIVED", "reportId")
 		}
 		before := r.Settings
-		if c.Change(&r.Settings); r.Settings == before {
+		if c.Change(&r.Settings); reflect.DeepEqual(r.Settings, before) {
 			return models.Errorf(models.Invalid, "NOTHING_GIVEN", "")
 		}
 		if c.Reason == "" {

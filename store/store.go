@@ -33,6 +33,8 @@ type Store struct {
 	Ratings     Ratings
 	Baselines   Baselines
 	Corrections Corrections
+	Chases      Chases
+	Outbox      Outbox
 	Accounts    Accounts
 	Events      Events
 
@@ -45,6 +47,7 @@ type database struct {
 	pools          []*sql.DB
 	dialect        dialect
 	now            func() time.Time
+	channels       []Channel // that messages go out by
 }
 
 type dialect string
@@ -78,7 +81,7 @@ func (db *database) store() *Store {
 	return &Store{
 		Reports: Reports{db}, Tasks: Tasks{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
 		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Ratings: Ratings{db}, Baselines: Baselines{db},
-		Corrections: Corrections{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
+		Corrections: Corrections{db}, Chases: Chases{db}, Outbox: Outbox{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
 	}
 }
 

@@ -72,5 +72,8 @@ func (t *tx) withdraw(sub *models.Submission, w Withdrawal) error {
 	if err := t.moveSubmission(sub); err != nil {
 		return err
 	}
+	if err := t.reopenChases(*sub); err != nil {
+		return err
+	}
 	return t.record("submission.withdrawn", sub.ID, map[string]any{"before": before, "taskIds": taskIDs(entries), "reason": w.Reason})
 }

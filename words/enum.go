@@ -3,7 +3,7 @@ package words
 import "duban/models"
 
 // Enum is the word for a value of one of models' enums: Enum(Chinese, models.Red) is 红. The type is part of the key, since OPEN
-// of a task isn't OPEN of a period. Values that models keeps as plain strings (Chase.Step, the rules in
+// of a task isn't OPEN of a period. Values that models keeps as plain strings (the rules in
 // Settings) are keyed by string. A value without a word is given back as it is.
 func Enum[T ~string](lang Lang, value T) string {
 	if p, ok := enums[value]; ok {
@@ -82,5 +82,13 @@ var enums = map[any]pair{
 	models.ClosureRequested: {"已申请销号", "closure requested"}, models.ClosureClosed: {"已销号", "closed"},
 	models.ClosureRefused: {"未同意销号", "closure refused"}, models.ClosureReopened: {"已重新打开", "reopened"},
 	models.CorrectionAsked: {"已申请更正", "correction requested"}, models.CorrectionAccepted: {"更正", "corrected"}, models.CorrectionRefused: {"未同意更正", "correction refused"},
-	"REMINDER": {"提醒", "reminder"}, "CHASE": {"催办", "chase"}, "ORDER": {"督办单", "supervision order"}, "CIRCULAR": {"通报", "circular"}, "INSTRUCTION": {"批示", "leader's instruction"},
+	models.StepReminder: {"提醒", "reminder"}, models.StepChase: {"催办", "chase"}, models.StepOrder: {"督办单", "supervision order"},
+	models.StepCircular: {"通报", "circular"}, models.StepInstruction: {"批示", "leader's instruction"},
+	models.ReasonMissing: {"未报送进展", "report missing"}, models.ReasonDueSoon: {"尚未报送", "report due soon"}, models.ReasonIncomplete: {"已收到文件但未报送", "received, not handed in"},
+	models.ReasonReturned: {"退回后未重新报送", "sent back, not handed in again"}, models.ReasonMilestone: {"节点逾期", "milestone overdue"},
+	models.ReasonDeadline: {"超过完成时限", "deadline passed"}, models.ReasonRed: {"红灯", "red light"}, models.ReasonUnanswered: {"逾期未答复", "answer overdue"},
+	models.ReasonAsked:    {"督查要求", "asked for by staff"},
+	models.MessageWaiting: {"待发送", "waiting"}, models.MessageClaimed: {"待发送", "about to be sent"}, models.MessageSending: {"发送中", "being sent"}, models.MessageSent: {"已发送", "sent"},
+	models.MessageFailed: {"发送失败", "failed"}, models.MessageUncertain: {"不确定是否送达", "not known whether it arrived"},
+	models.MessageChase: {"催办", "chase"}, models.MessageDigest: {"督办日报", "digest"},
 }

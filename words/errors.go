@@ -32,6 +32,8 @@ func arguments(lang Lang, code string, args map[string]string) map[string]string
 	switch code {
 	case "SUBMISSION_STATE", "ALREADY_DECIDED":
 		all["found"] = Enum(lang, models.SubmissionState(all["found"]))
+	case "MESSAGE_STATE":
+		all["found"] = Enum(lang, models.MessageState(all["found"]))
 	case "FILE_WRONG_KIND":
 		all["name"] = pair{all["zh"], all["en"]}.in(lang)
 		all["way"] = waysOut[all["way"]].in(lang)
@@ -49,6 +51,20 @@ var errorSentences = map[string]pair{
 	"NOT_FOUND":     {"没有找到[「{found}」]，可能已被删除，或者不在您的权限范围内。", "Not found[: “{found}”]. It may be gone, or not yours to see."},
 	"VERSION_CONFLICT": {"这条内容刚刚被别人修改过，请查看最新内容后再改。",
 		"Somebody else has just changed this. Look at the present state and change it again."},
+	"NOTHING_TO_CHASE":  {"{name}目前没有需要催办的事项；要就某项任务催办，请指明任务。", "There is nothing to chase {name} for now; name a task to ask about it all the same."},
+	"ALREADY_CHASED":    {"今天已经就这些事项催办过{name}，不再重复发送。", "{name} was chased for this today already; nothing was sent again."},
+	"NOT_CHASEABLE":     {"任务「{found}」不能向所选单位催办：责任尚未确认，或任务不跟踪、已销号。", "Task “{found}” can't be chased there: the duty isn't confirmed, or the task is closed or not tracked."},
+	"CHASE_STEP":        {"没有「{found}」这种催办方式。", "There is no step “{found}”."},
+	"CHASE_PERIOD":      {"请选定填报期；只有批示可以不属于某一期。", "Name the period; only an instruction can do without one."},
+	"CHASE_DUE_PAST":    {"答复期限 {found} 已经过去，请选 {expected} 或以后的日期。", "The answer can't be due on {found}, which has passed; choose {expected} or later."},
+	"CHASE_NUMBER_FORM": {"文号「{found}」里要有 {n}（序号）这个占位；不编号请填“-”。", "The number “{found}” needs the place {n}; write “-” for none."},
+	"INSTRUCTION_NEEDS": {"批示要写明哪位领导、批示原文和答复期限。", "An instruction needs its leader, its wording and the day by which it is to be answered."},
+	"INSTRUCTION_ONLY":  {"只有批示才写领导。", "Only an instruction has a leader."},
+	"ANSWER_NEEDED":     {"请写明办理情况。", "Say what has been done."},
+	"ALREADY_ANSWERED":  {"[{name}]已经答复过了。", "[{name} ]has been answered already."},
+	"MESSAGE_STATE":     {"这条消息[（{found}）]不需要重发：只有发送失败或不确定是否送达的可以重发。", "This message[ ({found})] isn't one to send again: only those that failed, or of which nobody knows."},
+	"RULE_RANGE":        {"「{found}」不在允许的范围内（{least}—{most}）。", "“{found}” isn't within {least} to {most}."},
+	"CHANNELS_INVALID":  {"消息通道配置有误：{found}。", "The channels for messages are not set up rightly: {found}."},
 	"STALE_PLAN": {"预览之后内容发生了变化，没有写入任何数据。请查看新的预览，确认后再提交。",
 		"What would change is no longer what the preview showed; nothing was written. Look at the new preview and confirm again."},
 	"ERRORS_STAND": {"还有[ {count} 处]错误没有改正，没有写入任何数据。请改正后重新上传，或选择跳过有错误的行。",
@@ -69,7 +85,7 @@ var errorSentences = map[string]pair{
 	"OWN_CORRECTION":        {"不能审核自己提出的更正，请由其他督查人员审核。", "Nobody decides a correction of their own. Ask a colleague."},
 	"PERIOD_NOT_CLOSED":     {"填报期[ {found} ]还没有关闭，请直接重新报送，不需要更正。", "The period[ {found}] isn't closed: hand in again instead of correcting."},
 	"AS_OF_LATER":           {"数据截至日[ {found} ]不能晚于本期最后一天[ {expected}]。", "The day that the figure speaks of[, {found},] must not lie after the period's last[, {expected}]."},
-	"TASK_NOT_TRACKED":        {"任务[ {found} ]不跟踪，不填报、不评定。", "The task[ {found}] isn't tracked: it is neither reported nor rated."},
+	"TASK_NOT_TRACKED":      {"任务[ {found} ]不跟踪，不填报、不评定。", "The task[ {found}] isn't tracked: it is neither reported nor rated."},
 	"RATING_CANNOT_STAND":   {"有规则可以评定的，人工调整只保持到下一次通过的填报；长期有效的评定只用于须人工评定的指标和任务。", "Where a rule judges, a colour by hand lapses with the next accepted entry; only what people alone can judge is rated for good."},
 	"RATING_NONE":           {"没有可以收回的人工评定。", "There is no colour by hand to take back."},
 	"BASELINE_ORDER":        {"这个目标已经从更晚的填报期起调整过，不能再从[ {found} ]起调整；请选同一期或更晚的填报期。", "The target was moved from a later period on already; it can't be moved from[ {found}] on. Choose that period or a later one."},
