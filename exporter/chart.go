@@ -27,7 +27,7 @@ type stack struct {
 }
 
 // chartInks are stronger than the tints of cells, and differ in lightness as well as in colour.
-var chartInks = map[models.Color]string{models.Red: "C00000", models.Yellow: "FFD966", models.Green: "70AD47", models.Blue: "2F75B5", models.Grey: "D0CECE"}
+var chartInks = map[models.Color]string{models.Red: "E06666", models.Yellow: "FFE08A", models.Green: "93C47D", models.Blue: "6FA8DC", models.Grey: "D9D9D9"}
 
 // draw puts a chart on the sheet. It must come before the sheet is finished.
 func (p *page) draw(s stack) {
@@ -41,11 +41,13 @@ func (p *page) draw(s stack) {
 	c := &excelize.Chart{
 		Type: kind, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: s.title, Font: &excelize.Font{Family: titleFace, Size: 13, Color: inkBlack}}}},
 		Legend: excelize.ChartLegend{Position: "bottom"}, Dimension: excelize.ChartDimension{Width: s.width, Height: s.height},
-		PlotArea: excelize.ChartPlotArea{ShowVal: true}, Format: excelize.GraphicOptions{Positioning: "oneCell"},
+		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0;;;"}}, // a part of nothing has no number Format: excelize.GraphicOptions{Positioning: "oneCell"},
 	}
 	gap := uint(60)
 	c.GapWidth = &gap
-	c.XAxis.ReverseOrder = s.across // the first row on top
+	words := excelize.Font{Family: textFace, Size: 9, Color: inkBlack}
+	c.XAxis = excelize.ChartAxis{ReverseOrder: s.across, Font: words} // the first row on top
+	c.YAxis = excelize.ChartAxis{Font: words, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0"}}
 	for i, column := range s.parts {
 		c.Series = append(c.Series, excelize.ChartSeries{
 			Name:       fmt.Sprintf("'%s'!$%s$%d", s.sheet, letter(column), s.heads),

@@ -63,7 +63,7 @@ func fileName(s string) string {
 
 // consolidatedSheets are the sheets in their order; provedSheets those that 校核 counts again.
 var (
-	consolidatedSheets = []string{overviewSheet, ledgerSheet, indicatorSheet, itemSheet, departmentSheet, problemSheet, requestSheet, missingSheet, untrackedSheet, proofSheet}
+	consolidatedSheets = []string{overviewSheet, ledgerSheet, indicatorSheet, itemSheet, departmentSheet, problemSheet, requestSheet, missingSheet, movedSheet, untrackedSheet, proofSheet}
 	provedSheets       = []string{overviewSheet, ledgerSheet, indicatorSheet, departmentSheet, problemSheet, requestSheet, missingSheet, untrackedSheet}
 )
 
@@ -75,6 +75,7 @@ func writeConsolidated(all []store.Consolidation, v models.Viewer, s Selection) 
 		return nil, fmt.Errorf("exporter: the report's zone: %w", err)
 	}
 	l := withHistory(all, v, s)
+	l.zone = zone
 	l.chooseColumns()
 	t := l.count(zone)
 	b, err := newBook(l.title(), l.Report.Government)
@@ -104,6 +105,7 @@ func (l *ledger) writeSheets(b *book, t tally, zone *time.Location) (err error) 
 		{problemSheet, func() error { w.problems, w.byProblem, err = l.writeProblems(b); return err }},
 		{requestSheet, func() error { w.requests, w.asked, err = l.writeRequests(b); return err }},
 		{missingSheet, func() error { w.missing, err = l.writeMissing(b, t); return err }},
+		{movedSheet, func() error { return l.writeMoved(b) }},
 		{untrackedSheet, func() error { w.untracked, err = l.writeUntracked(b); return err }},
 		{proofSheet, func() error { return o.writeProofs(b, w) }},
 	} {

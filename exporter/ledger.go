@@ -63,7 +63,7 @@ var ledgerFields = []field[ledgerRow]{
 	{"指标评定", 6, ledgerRow.ownLight},
 	{"任务评定", 6, func(r ledgerRow) cell { return lightCell(r.t.light.Color) }},
 	{"评定依据", 22, func(r ledgerRow) cell { return textCell(r.because(), textLook) }},
-	{"状态（自评）", 8, func(r ledgerRow) cell { return r.ofTask(words.Enum(words.Chinese, r.entry().Status), centerLook) }},
+	{"状态（自评）", 9, func(r ledgerRow) cell { return r.ofTask(words.Enum(words.Chinese, r.entry().Status), centerLook) }},
 	{"预判", 9, func(r ledgerRow) cell { return r.ofTask(words.Enum(words.Chinese, r.entry().Forecast), centerLook) }},
 	{"进展情况", 40, func(r ledgerRow) cell { return r.ofTask(r.entry().Progress, textLook) }},
 	{"存在问题", 22, func(r ledgerRow) cell { return r.ofTask(r.entry().Problems, textLook) }},

@@ -1,6 +1,8 @@
 package exporter
 
 import (
+	"time"
+
 	"duban/models"
 	"duban/store"
 )
@@ -17,6 +19,7 @@ type ledger struct {
 	files   map[string]string            // names of the files, by submission
 	leaders map[string][]store.Portfolio // by task
 
+	zone      *time.Location // the report's
 	selection Selection
 	fields    []field[ledgerRow] // of 台账
 	before    []*ledger          // of the periods before, the newest first
@@ -134,3 +137,6 @@ func (l *ledger) origin(t *store.ConsolidatedTask, r *models.Reading) (models.En
 	e, ok := l.Origins[r.EntryID]
 	return e, ok
 }
+
+// dayOf is the day of a moment by the clocks of the report's zone.
+func (l *ledger) dayOf(moment time.Time) models.Date { return models.DateOf(moment.In(l.zone)) }

@@ -171,6 +171,12 @@ func october() store.Consolidation {
 func withBefore() []store.Consolidation {
 	all := []store.Consolidation{sample(), october()}
 	for i := range all {
+		all[i].Changes = []store.MovedBaseline{
+			{BaselineChange: models.BaselineChange{TaskID: all[i].Tasks[2].ID, IndicatorID: ptr("ind_5"), PeriodID: "prd_2026-10", Before: models.Baseline{Operator: models.OpApprox, Low: dec("8"), Unit: "万亩"},
+				After: models.Baseline{Operator: models.OpApprox, Low: dec("6"), Unit: "万亩"}, Reason: "=省级下达任务调减", CreatedAt: time.Date(2026, 10, 8, 17, 0, 0, 0, time.UTC)}, Who: "王五"},
+			{BaselineChange: models.BaselineChange{TaskID: all[i].Tasks[5].ID, PeriodID: "prd_2026-09", Before: models.Baseline{Deadline: day("2026-09-30")}, Reason: "长期坚持", CreatedAt: time.Date(2026, 9, 1, 2, 0, 0, 0, time.UTC)}},
+			{BaselineChange: models.BaselineChange{TaskID: "tsk_elsewhere", Reason: "不在范围内"}},
+		}
 		for _, task := range []int{2, 5} {
 			all[i].Leaders = append(all[i].Leaders, store.Portfolio{Leader: models.Leader{ID: "ldr_1", Post: "副市长"}, TaskID: all[i].Tasks[task].ID, Holder: "张某"})
 		}

@@ -10,6 +10,16 @@ import (
 // Baselines are the targets and deadlines that moved. Everybody signed in may see them, like the targets.
 type Baselines struct{ db *database }
 
+// MovedBaseline is a change with the name of who made it, "" for the built-in operator.
+type MovedBaseline struct {
+	models.BaselineChange `gorm:"embedded"`
+	Who                   string
+}
+
+// movedQuery gives the changes of a report that hold in the period that ends on a day, or held before it.
+const movedQuery = `SELECT b.*, COALESCE(u.display_name, '') AS who FROM baseline_changes b LEFT JOIN users u ON u.id = b.made_by
+	WHERE b.report_id = ? AND b.period_ends <= ? ORDER BY b.seq`
+
 // OfTasks gives the changes of tasks' targets and deadlines, in order.
 func (s Baselines) OfTasks(ctx context.Context, v models.Viewer, taskIDs []string) ([]models.BaselineChange, error) {
 	return byIDs[models.BaselineChange](ctx, s.db, v, `SELECT * FROM baseline_changes WHERE task_id IN ? ORDER BY task_id, seq`, taskIDs)

@@ -24,6 +24,7 @@ type Consolidation struct {
 	Extensions  []models.Extension      // of due days, of all periods
 	Leaders     []Portfolio             // who has which task in charge at the period's end
 	Origins     map[string]models.Entry // entries before the newest, by id: those that older figures come from
+	Changes     []MovedBaseline         // targets and deadlines that moved in this period or before it
 	Files       []models.Submission     // files of other periods that figures come from: id, department and name alone
 	Version     string                  // changes whenever anything of the report does: for ETags
 
@@ -131,6 +132,9 @@ func (c *Consolidation) readFrame(q *gorm.DB, reportID string, period models.Per
 		if err := q.Raw(part.query, reportID).Scan(part.dest).Error; err != nil {
 			return err
 		}
+	}
+	if err := q.Raw(movedQuery, reportID, c.Period.Ends).Scan(&c.Changes).Error; err != nil {
+		return err
 	}
 	for i, p := range c.Periods {
 		if p.Name == c.Report.FirstOwedPeriod {

@@ -134,6 +134,12 @@ func TestBaselineMoves(t *testing.T) {
 		if err != nil || len(changes) != 3 || changes[0].Before.Low.String() != "100" || changes[1].After.Deadline != day || changes[0].Reason != "市政府第12次常务会议" {
 			t.Errorf("on record: %+v %v", changes, err)
 		}
+		for p, want := range map[models.Period]int{"2026-05": 0, "2026-06": 0, "2026-07": 2, "2026-12": 3} {
+			c, err := st.Entries.Consolidation(ctx, storetest.Staff, o.seed.Report.ID, p)
+			if err != nil || len(c.Changes) != want || want > 0 && c.Changes[0].After.Low.String() != "80" {
+				t.Errorf("%s: the ledger has %+v, want %d changes (%v)", p, c.Changes, want, err)
+			}
+		}
 		_, err = st.Tasks.Update(ctx, storetest.Staff, store.TaskChange{TaskID: o.tasks[1].ID, Deadline: &day})
 		o.want("a deadline without a reason", err, "REASON_NEEDED")
 		o.events("baseline.changed", 3)
