@@ -33,7 +33,7 @@ func (s *server) identified(h handler) http.Handler {
 			return err
 		}
 		if of(r).viewer.SignedIn() {
-			done, err := s.room.take(r)
+			done, err := s.room.take(r, of(r).viewer.Staff)
 			if err != nil {
 				return err
 			}

@@ -19,31 +19,41 @@ const leastRoom = 64 << 10
 const roomWait = 30 * time.Second
 
 // room bounds the bytes of uploads that are in hand at once to those of one file of the largest kind, so that ten large ones together cost
-// the server no more memory than one; the small ones of an ordinary day never wait.
+// the server no more memory than one; the small ones of an ordinary day never wait. What staff hand over for many departments, more bytes than
+// the room has and many files one after the other, goes by a door of its own, one at a time: nobody waits for it but the next of its kind.
 type room struct {
 	bytes *semaphore.Weighted
 	all   int64
+	drops *semaphore.Weighted
 }
 
 func newRoom(most int64) room {
-	return room{semaphore.NewWeighted(most), most}
+	return room{semaphore.NewWeighted(most), most, semaphore.NewWeighted(1)}
+}
+
+// isDrop says that a request brings the files of many departments.
+func (m room) isDrop(r *http.Request, staff bool) bool {
+	return staff && (r.URL.Path == "/files" || r.ContentLength > m.all)
 }
 
 // take waits for room for a request's body; done gives it back. Requests without files need none.
-func (m room) take(r *http.Request) (done func(), err error) {
+func (m room) take(r *http.Request, staff bool) (done func(), err error) {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if r.Method != http.MethodPost || !strings.HasPrefix(kind, "multipart/") {
 		return func() {}, nil
 	}
-	weight := r.ContentLength
+	of, weight := m.bytes, r.ContentLength
 	if weight < 0 || weight > m.all {
 		weight = m.all
 	}
 	weight = min(max(weight, leastRoom), m.all)
+	if m.isDrop(r, staff) {
+		of, weight = m.drops, 1
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), roomWait)
 	defer cancel()
-	if err := m.bytes.Acquire(ctx, weight); err != nil {
+	if err := of.Acquire(ctx, weight); err != nil {
 		return nil, &models.Error{Kind: models.Unavailable, Code: "BUSY", Err: err}
 	}
-	return func() { m.bytes.Release(weight) }, nil
+	return func() { of.Release(weight) }, nil
 }
