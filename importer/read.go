@@ -117,6 +117,8 @@ func readKind(data []byte, lim xlsx.Limits) (*grid.Book, error) {
 		return csv.Read(data, plain)
 	case sniff.HTML, sniff.SpreadsheetXML:
 		return htmltable.Read(data, plain)
+	case sniff.XLSB, sniff.ODS, sniff.ODT, sniff.DOCX, sniff.PPTX, sniff.OFD, sniff.Numbers:
+		return nil, kind.Refusal()
 	default:
 		if bytes.HasPrefix(data, []byte("PK")) {
 			return xlsx.Read(data, lim) // says what is wrong with the package

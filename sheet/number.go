@@ -3,6 +3,7 @@ package sheet
 import (
 	"errors"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"duban/grid"
@@ -76,9 +77,13 @@ func doubtfulNumber(s string, err error, ctx Context) (quantity.Amount, []Proble
 	}
 	var amounts []quantity.Amount
 	for _, span := range quantity.Find(s) {
-		if quantity.ClassOf(span.Amount.Unit) != quantity.Timing { // 截至6月20日
-			amounts = append(amounts, span.Amount)
+		if quantity.ClassOf(span.Amount.Unit) == quantity.Timing { // 截至6月20日
+			continue
 		}
+		if quantity.ClassOf(span.Amount.Unit) == quantity.NoUnit && goesOn(s, span.End) {
+			return quantity.Amount{}, unreadableNumber(text.Clean(s), ctx) // 3万⽅: a unit that looks like one, or isn't known
+		}
+		amounts = append(amounts, span.Amount)
 	}
 	if len(amounts) != 1 || amounts[0].High != nil || amounts[0].OfTarget {
 		return quantity.Amount{}, unreadableNumber(text.Clean(s), ctx)
@@ -88,6 +93,15 @@ func doubtfulNumber(s string, err error, ctx Context) (quantity.Amount, []Proble
 		return quantity.Amount{}, unreadableNumber(text.Clean(s), ctx)
 	}
 	return a, []Problem{{Severity: models.SeverityWarning, Code: "NUMBER_DOUBTFUL", Found: text.Clean(s), Expected: a.Low.String() + a.Unit}}
+}
+
+// goesOn says that a word follows directly upon a number without a unit.
+func goesOn(s string, end int) bool {
+	if end < 0 || end > len(s) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s[end:])
+	return unicode.IsLetter(r) || unicode.Is(unicode.So, r)
 }
 
 // amountInUnit brings an amount into the ledger's unit, or leaves it in its own where the ledger asks for none.
