@@ -47,6 +47,9 @@ const (
 	ISODate             // Value is an ISO 8601 date or date-time
 )
 
+// Picture is the name of the error in whose place Excel shows a picture.
+const Picture = "#PICTURE!"
+
 // Cell is one cell that holds a value (an empty styled cell is none).
 type Cell struct {
 	Col     int // 1-based

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"duban/grid"
+	"duban/importer/xlsx"
 	"duban/models"
 	"duban/sheet"
 	"duban/store"
@@ -68,6 +69,9 @@ func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
 // notes hands on what the reader noticed.
 func (j *judgement) notes() {
 	for _, n := range j.book.Notes {
+		if n.Code == xlsx.NotePicturesOnly {
+			continue // told in the place of the missing table
+		}
 		j.find(models.SeverityNote, n.Code, n.Sheet, n.Cell, "", "", n.Args)
 	}
 }

@@ -2,10 +2,12 @@ package importer
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"duban/grid"
+	"duban/importer/xlsx"
 	"duban/models"
 	"duban/sheet"
 	"duban/text"
@@ -53,11 +55,22 @@ func (j *judgement) findTables() {
 		if len(j.book.Sheets) > 0 {
 			name = j.book.Sheets[0].Name
 		}
-		j.find(models.SeverityError, "HEADER_MISSING", name, "", "", "任务编号、工作任务、本期累计、进展情况", nil)
+		j.find(models.SeverityError, j.whyNoTable(), name, "", "", "任务编号、工作任务、本期累计、进展情况", nil)
 	}
 	for i := range j.tables {
 		j.tellColumns(&j.tables[i])
 	}
+}
+
+// whyNoTable is the code of a book in which there is no table.
+func (j *judgement) whyNoTable() string {
+	switch {
+	case slices.ContainsFunc(j.book.Notes, func(n grid.Note) bool { return n.Code == xlsx.NotePicturesOnly }):
+		return xlsx.NotePicturesOnly
+	case j.book.Cells() == 0:
+		return "BOOK_EMPTY"
+	}
+	return "HEADER_MISSING"
 }
 
 var sheetMonth = regexp.MustCompile(`(?:^|[^\d])(1[0-2]|0?[1-9])月(?:份|$|[^\d])`)

@@ -54,6 +54,8 @@ func Read(c grid.Cell, f models.Field, ctx Context) (Value, []Problem) {
 	switch {
 	case c.NoCache:
 		return v, fault("FORMULA_NO_VALUE", v.Printed, "")
+	case c.Value == grid.Picture && c.Type == grid.Error, strings.HasPrefix(c.Value, "=DISPIMG(") && c.Type == grid.Text:
+		return v, fault("CELL_PICTURE", "", "")
 	case c.Type == grid.Error:
 		return v, fault("CELL_ERROR", v.Printed, "")
 	case c.Type == grid.Text && quantity.IsBlank(c.Value):

@@ -69,6 +69,7 @@ var (
 
 // waysOut is what to do about a file of a kind that isn't read (the argument way of FILE_WRONG_KIND).
 var waysOut = map[string]pair{
+	"export": {"请在 Numbers 中选“文件—导出为—Excel”，再上传导出的 .xlsx。", "In Numbers choose File, Export To, Excel, and upload the .xlsx that this gives."},
 	"saveAs": {"请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。", "Open it in Excel or WPS, save it as .xlsx, and upload that."},
 	"copy":   {"请把其中的表格复制到填报模板后再上传。", "Copy the table in it into the template and upload that."},
 	"retype": {"请填写填报模板后上传；原件可作为附件。", "Fill in the template and upload that; this file can be attached."},

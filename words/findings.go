@@ -101,6 +101,9 @@ var findingSentences = map[string]pair{
 		"The sheet's completion is[ {found}], but figure and target give[ {expected}]. Please check."},
 
 	// What the sheet looks like.
+	"BOOK_PICTURES": {"表中没有文字，只有图片（截图或扫描件）。图片里的内容读不出来，请填写填报模板后上传；图片可作为附件。", "The workbook holds pictures and no text. What is in a picture can't be read: fill in the template and upload that; the pictures can be attached."},
+	"BOOK_EMPTY":    {"表中没有任何内容。请检查是否选错了文件，或保存后再上传。", "The workbook is empty. Check whether it is the wrong file, or save it and upload it again."},
+	"CELL_PICTURE":  {"单元格里是图片，读不出来。请直接填写文字或数字；图片可作为附件。", "The cell holds a picture, which can't be read. Type the text or number; the picture can be attached."},
 	"HEADER_MISSING": {"没有找到表头行，无法识别各列。请使用填报模板，或保证表头中有[：{expected}]。",
 		"No header row was found. Use the template, or a header with[: {expected}]."},
 	"COLUMN_UNKNOWN": {"没有认出「{found}」这一列，该列没有采用。", "The column “{found}” wasn't recognised and was not taken."},

@@ -63,6 +63,7 @@ const (
 
 // Ways out of a kind that isn't read: the argument "way" of FILE_WRONG_KIND.
 const (
+	WayExport = "export" // of Apple's Numbers, which alone opens it
 	WaySaveAs = "saveAs" // open it in Excel or WPS and save it as .xlsx
 	WayCopy   = "copy"   // copy the table in it into the template
 	WayRetype = "retype" // a picture or scan: fill the template in
@@ -93,7 +94,7 @@ var descriptions = map[Kind]description{
 	Excel5:    {"Excel 5.0/95 工作簿", "an Excel 5.0/95 workbook", WaySaveAs},
 	XLSB:      {"Excel 二进制工作簿（.xlsb）", "an Excel binary workbook (.xlsb)", WaySaveAs},
 	ODS:       {"OpenDocument 表格（.ods）", "an OpenDocument spreadsheet (.ods)", WaySaveAs},
-	Numbers:   {"苹果 Numbers 表格", "an Apple Numbers document", WaySaveAs},
+	Numbers:   {"苹果 Numbers 表格", "an Apple Numbers document", WayExport},
 	SYLK:      {"SYLK 表格", "a SYLK spreadsheet", WaySaveAs},
 	MHTML:     {"单个文件网页（.mht）", "a single-file web page (.mht)", WaySaveAs},
 	XML:       {"XML 文件", "an XML file", WaySaveAs},

@@ -115,7 +115,7 @@ func TestOf(t *testing.T) {
 
 // TestNames has a Chinese and an English name and a way out for every kind, and a refusal that carries them.
 func TestNames(t *testing.T) {
-	ways := map[string]bool{WaySaveAs: true, WayCopy: true, WayRetype: true, WayUnpack: true, WayOther: true}
+	ways := map[string]bool{WaySaveAs: true, WayCopy: true, WayRetype: true, WayUnpack: true, WayOther: true, WayExport: true}
 	for kind, d := range descriptions {
 		if d.zh == "" || d.en == "" || !ways[d.way] {
 			t.Errorf("%s: %+v", kind, d)

@@ -206,3 +206,13 @@ func (a *archive) verifyRest() error {
 	}
 	return nil
 }
+
+// hasPictures says whether pictures lie in the workbook.
+func (a *archive) hasPictures() bool {
+	for name := range a.parts {
+		if strings.HasPrefix(name, "xl/media/") {
+			return true
+		}
+	}
+	return false
+}

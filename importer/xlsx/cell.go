@@ -15,6 +15,7 @@ type rawCell struct {
 	formula    bool
 	hasValue   bool // a v element, maybe empty
 	inline     bool // an is element
+	rich       bool // a picture or another value that only new programs know stands in its place
 }
 
 // The kinds of stored values, by the attribute t.
@@ -107,6 +108,7 @@ func (r *sheetReading) cellAttributes() (rawCell, error) {
 	for i := range r.attrs {
 		at := &r.attrs[i]
 		if len(at.name) != 1 {
+			c.rich = c.rich || string(at.name) == "vm"
 			continue
 		}
 		switch at.name[0] {
@@ -222,6 +224,9 @@ func (r *sheetReading) convert(c *rawCell, text []byte, cell *grid.Cell) error {
 		cell.Type = grid.Error
 		if text[0] == '#' && utf8.Valid(text) {
 			cell.Value = r.keepText(text)
+		}
+		if c.rich && string(text) == "#VALUE!" {
+			cell.Value = grid.Picture
 		}
 	case kindDate:
 		cell.Type = grid.ISODate

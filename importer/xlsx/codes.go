@@ -42,6 +42,7 @@ const (
 	CodeTextTooLong    = "FILE_TEXT_TOO_LONG"    // LIMIT [limit, sheet, cell, found]
 	CodeTooMuchText    = "FILE_TOO_MUCH_TEXT"    // LIMIT [limit, sheet, cell]
 
+	NotePicturesOnly  = "BOOK_PICTURES"  // the sheets hold pictures and no value
 	NoteSheetNotGrid  = "SHEET_NOT_GRID" // a chart, macro or dialogue sheet has no cells to read [type]
 	NoteExternalLinks = "EXTERNAL_LINKS" // formulas refer to other files; their last values are taken
 	NoteMacros        = "MACROS_IGNORED" // the workbook carries macros, which are never run

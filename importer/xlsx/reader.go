@@ -65,5 +65,8 @@ func read(data []byte, lim Limits, keep bool) (*grid.Book, error) {
 	if err := a.verifyRest(); err != nil {
 		return nil, err
 	}
+	if r.cells == 0 && a.hasPictures() {
+		book.Notes = append(book.Notes, grid.Note{Code: NotePicturesOnly})
+	}
 	return book, nil
 }

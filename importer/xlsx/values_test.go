@@ -178,3 +178,17 @@ func TestParseRange(t *testing.T) {
 		}
 	}
 }
+
+// A picture in a cell stands there as an error with a value of its own; a workbook of pictures alone says so.
+func TestPictures(t *testing.T) {
+	book, err := Read(rowsOf(`<row><c t="e" vm="1"><v>#VALUE!</v></c><c t="e"><v>#VALUE!</v></c></row>`).set("xl/media/image1.png", "x").bytes(t), DefaultLimits)
+	check(t, err)
+	if got := dump(book); got != "\nA1 #PICTURE! error\nB1 #VALUE! error\n" || len(book.Notes) != 0 {
+		t.Errorf("%q %v", got, book.Notes)
+	}
+	book, err = Read(newFile("<sheetData/>").set("xl/media/image1.png", "x").bytes(t), DefaultLimits)
+	check(t, err)
+	if len(book.Notes) != 1 || book.Notes[0].Code != NotePicturesOnly {
+		t.Errorf("notes %v", book.Notes)
+	}
+}
