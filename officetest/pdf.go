@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Pages gives the text of a PDF's pages, as pdftotext reads it.
+// Pages gives the text of a PDF's pages, as pdftotext reads it in the order in which it was drawn: cell by cell.
 func Pages(t testing.TB, pdf []byte) []string {
 	t.Helper()
 	need(t, "pdftotext", lookFor("pdftotext"))
@@ -16,7 +16,7 @@ func Pages(t testing.TB, pdf []byte) []string {
 	if err := os.WriteFile(in, pdf, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("pdftotext", "-enc", "UTF-8", in, "-").Output()
+	out, err := exec.Command("pdftotext", "-raw", "-enc", "UTF-8", in, "-").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ var nouns = map[string]any{
 	"events": models.Event{}, "users": models.User{}, "user_grants": models.Grant{},
 	"period_extensions": models.Extension{}, "row_decisions": models.RowDecision{}, "row_memories": models.RowMemory{},
 	"ratings": models.Rating{}, "baseline_changes": models.BaselineChange{}, "corrections": models.Correction{},
+	"bulletins": models.Bulletin{}, "paper_templates": models.PaperTemplate{}, "leader_links": models.LeaderLink{},
 }
 
 // Both schemas have exactly the columns of the structs, and allow NULL exactly where a struct has a pointer or a day.

@@ -35,6 +35,7 @@ type Store struct {
 	Corrections Corrections
 	Chases      Chases
 	Outbox      Outbox
+	Papers      Papers
 	Accounts    Accounts
 	Events      Events
 
@@ -81,7 +82,7 @@ func (db *database) store() *Store {
 	return &Store{
 		Reports: Reports{db}, Tasks: Tasks{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
 		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Ratings: Ratings{db}, Baselines: Baselines{db},
-		Corrections: Corrections{db}, Chases: Chases{db}, Outbox: Outbox{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
+		Corrections: Corrections{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
 	}
 }
 
