@@ -32,6 +32,8 @@ type loaders struct {
 	entries     *loader[string, *models.Entry]
 	readings    *loader[string, *models.Reading]
 	closures    *loader[string, *models.Closure]
+	bulletins   *loader[string, *models.Bulletin]
+	leaders     *loader[string, *store.Portfolio]
 	users       *loader[string, *models.User]
 
 	areasOf        *loader[string, []models.Area] // by report, like themes and periods
@@ -103,6 +105,8 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		entries:     nodes(b, st.Entries.ByID, func(x *models.Entry) string { return x.ID }),
 		readings:    nodes(b, st.Entries.ReadingsByID, func(x *models.Reading) string { return x.ID }),
 		closures:    nodes(b, st.Closures.ByID, func(x *models.Closure) string { return x.ID }),
+		leaders:     nodes(b, leadersByID(st), func(x *store.Portfolio) string { return x.ID }),
+		bulletins:   nodes(b, st.Papers.BulletinsByID, func(x *models.Bulletin) string { return x.ID }),
 		users:       nodes(b, st.Accounts.ByID, func(x *models.User) string { return x.ID }),
 
 		areasOf:        listOneByOne(b, st.Reports.Areas),

@@ -13,8 +13,14 @@ type Resolver struct {
 
 // Addresses are where things are downloaded; web owns them and gives them here, so that no path is built twice.
 type Addresses struct {
-	Template     func(reportSlug, period, departmentCode string) string
-	Consolidated func(reportSlug, period string, s exporter.Selection) string
-	Original     func(submissionID string) string
-	Marked       func(submissionID string) string
+	Template      func(reportSlug, period, departmentCode string) string
+	Consolidated  func(reportSlug, period string, s exporter.Selection) string
+	Original      func(submissionID string) string
+	Marked        func(submissionID string) string
+	BulletinFile  func(bulletinID string) string
+	BulletinPage  func(bulletinID string) string
+	LeaderFile    func(reportSlug, leaderID, period string) string
+	LeaderPage    func(reportSlug, leaderID, period string) string
+	LeaderLink    func(token string) string
+	PaperTemplate func(reportSlug string) string
 }

@@ -152,6 +152,10 @@ func addresses() graph.Addresses {
 		Consolidated: func(report, period string, _ exporter.Selection) string { return "/c/" + report + "/" + period },
 		Original:     func(id string) string { return "/o/" + id },
 		Marked:       func(id string) string { return "/m/" + id },
+		BulletinFile: func(id string) string { return "/b/" + id + ".docx" }, BulletinPage: func(id string) string { return "/b/" + id },
+		LeaderFile: func(report, leader, period string) string { return "/l/" + report + "/" + leader + ".docx/" + period },
+		LeaderPage: func(report, leader, period string) string { return "/l/" + report + "/" + leader + "/" + period },
+		LeaderLink: func(token string) string { return "/leader/" + token }, PaperTemplate: func(report string) string { return "/t/" + report },
 	}
 }
 

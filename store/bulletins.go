@@ -26,13 +26,13 @@ func bulletinScope(v models.Viewer) string {
 }
 
 // Bulletins gives a report's bulletins that the viewer may see, the newest first; of one period where one is named.
-func (s Papers) Bulletins(ctx context.Context, v models.Viewer, reportID, periodID string) ([]models.Bulletin, error) {
+func (s Papers) Bulletins(ctx context.Context, v models.Viewer, reportID string, period models.Period) ([]models.Bulletin, error) {
 	if err := signedIn(v); err != nil {
 		return nil, err
 	}
 	var all []models.Bulletin
-	err := s.db.query(ctx).Raw(`SELECT * FROM bulletins WHERE report_id = ? AND (? = '' OR period_id = ?) AND `+bulletinScope(v)+
-		` ORDER BY created_at DESC, id DESC LIMIT 500`, reportID, periodID, periodID).Scan(&all).Error
+	err := s.db.query(ctx).Raw(`SELECT * FROM bulletins WHERE report_id = ? AND (? = '' OR period_id IN (SELECT id FROM periods WHERE report_id = ? AND name = ?)) AND `+bulletinScope(v)+
+		` ORDER BY created_at DESC, id DESC LIMIT 500`, reportID, period, reportID, period).Scan(&all).Error
 	return all, err
 }
 

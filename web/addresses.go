@@ -9,10 +9,16 @@ import (
 // AddressBook builds the addresses that this package serves, for the API to hand out: clients never build them themselves.
 // Each is a path with its query, to be resolved against wherever the client reached the server.
 type AddressBook struct {
-	Template     func(reportSlug, period, departmentCode string) string
-	Consolidated func(reportSlug, period string, s exporter.Selection) string
-	Original     func(submissionID string) string
-	Marked       func(submissionID string) string
+	Template      func(reportSlug, period, departmentCode string) string
+	Consolidated  func(reportSlug, period string, s exporter.Selection) string
+	Original      func(submissionID string) string
+	Marked        func(submissionID string) string
+	BulletinFile  func(bulletinID string) string
+	BulletinPage  func(bulletinID string) string
+	LeaderFile    func(reportSlug, leaderID, period string) string
+	LeaderPage    func(reportSlug, leaderID, period string) string
+	LeaderLink    func(token string) string
+	PaperTemplate func(reportSlug string) string
 }
 
 // Addresses gives the addresses of contract.md, HTTP.
@@ -26,9 +32,24 @@ func Addresses() AddressBook {
 			q.Set("period", period)
 			return "/reports/" + url.PathEscape(reportSlug) + "/consolidated.xlsx?" + q.Encode()
 		},
-		Original: func(submissionID string) string { return submissionAddress(submissionID) + "/original" },
-		Marked:   func(submissionID string) string { return submissionAddress(submissionID) + "/marked.xlsx" },
+		Original:     func(submissionID string) string { return submissionAddress(submissionID) + "/original" },
+		Marked:       func(submissionID string) string { return submissionAddress(submissionID) + "/marked.xlsx" },
+		BulletinFile: func(bulletinID string) string { return "/bulletins/" + url.PathEscape(bulletinID) + ".docx" },
+		BulletinPage: func(bulletinID string) string { return "/bulletins/" + url.PathEscape(bulletinID) },
+		LeaderFile: func(reportSlug, leaderID, period string) string {
+			return leaderAddress(reportSlug, leaderID+".docx", period)
+		},
+		LeaderPage: leaderAddress,
+		LeaderLink: func(token string) string { return "/leader/" + url.PathEscape(token) },
+		PaperTemplate: func(reportSlug string) string {
+			return "/reports/" + url.PathEscape(reportSlug) + "/paper-template.docx"
+		},
 	}
+}
+
+// leaderAddress is a leader's one-pager of a period.
+func leaderAddress(reportSlug, leader, period string) string {
+	return "/reports/" + url.PathEscape(reportSlug) + "/leaders/" + url.PathEscape(leader) + "?period=" + url.QueryEscape(period)
 }
 
 // submissionAddress is the page of one submission.

@@ -55,6 +55,8 @@ var enums = map[any]pair{
 	models.StandingHandedIn: {"已报", "handed in"}, models.StandingReturned: {"退回", "returned"}, models.StandingAccepted: {"通过", "accepted"},
 	models.StandingIncomplete: {"已收未交", "received, not handed in"},
 
+	models.PaperDraft: {"草稿", "draft"}, models.PaperIssued: {"已印发", "issued"},
+
 	models.SeverityError: {"错误", "error"}, models.SeverityWarning: {"提醒", "warning"}, models.SeverityNote: {"说明", "note"},
 
 	models.SourceCell: {"表格", "workbook cell"}, models.SourceForm: {"网页填报", "form"}, models.SourcePhone: {"电话核报", "telephone"},

@@ -162,6 +162,17 @@ var errorSentences = map[string]pair{
 	"REASON_MISSING":        {"请填写理由。", "Give a reason."},
 	"SETTINGS_INVALID":      {"设置项[ {field} ]的值[「{found}」]不可用，请检查。", "The setting[ {field}] has a value that can't be used[: “{found}”]."},
 
+	"PAPER_ISSUED":         {"这期通报[{found}]已经印发，不能再改。", "This bulletin[, {found},] has been issued and can't be changed any more."},
+	"ISSUE_MOVED":          {"台账刚刚又有变动，没有印发。请再试一次。", "The ledger has just moved; nothing was issued. Try again."},
+	"PAPER_NUMBER_MISSING": {"文件里没有期号 {expected}，没有印发。请在文件中写上这个期号后再上传。", "The file doesn't print its number {expected}; nothing was issued. Write that number into it and upload it again."},
+	"PAPER_TEXT_LONG":      {"文字太长[（{found} 字，最多 {most} 字）]。", "The text is too long[ ({found} characters; the most is {most})]."},
+	"LINK_DAYS":            {"链接的有效天数应在 1 到 {most} 之间。", "A link holds from 1 to {most} days."},
+	"LINK_GONE":            {"这个链接已经失效。请向督查室索取新的链接。", "This link opens nothing any more. Ask the supervision section for a new one."},
+	"NOT_WORD":             {"这不是 Word 文档（.docx）。请用 Word 或 WPS 另存为 .docx 后再上传。", "This isn't a Word document (.docx). Save it as .docx in Word or WPS and upload it again."},
+	"WORD_MACROS":          {"文档带有宏，没有收下。请另存为不带宏的 .docx。", "The document carries macros and was not taken. Save it as a .docx without macros."},
+	"WORD_FOREIGN":         {"文档引用了外部文件、嵌入了对象或含有域[（{found}）]，没有收下。请删去后再上传。", "The document refers to other files, embeds objects or has fields[ ({found})] and was not taken. Remove them and upload it again."},
+	"WORD_DAMAGED":         {"文档已损坏[（{found}）]。请用 Word 或 WPS 打开并重新保存后再上传。", "The document is damaged[ ({found})]. Open and save it again in Word or WPS, then upload it."},
+
 	"BODY_KIND":                     {"请求的内容类型[「{found}」]不支持，请用 application/json 或 multipart/form-data。", "Bodies of the kind[ “{found}”] aren't taken; send application/json or multipart/form-data."},
 	"BODY_ENCODED":                  {"请求内容不能压缩[（{found}）]。", "The body must not be encoded[ ({found})]."},
 	"BODY_BROKEN_OFF":               {"请求没有传送完整，请重试。", "The request broke off; try again."},
