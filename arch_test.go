@@ -63,7 +63,7 @@ var rooms = map[string]room{
 		inside: []string{"models", "store", "importer", "exporter", "breakdown", "words", "text"},
 		outside: []string{gqlgen, "github.com/vektah/gqlparser/v2", "github.com/vikstrous/dataloadgen",
 			"golang.org/x/sync"}},
-	"web": {inside: []string{"models", "store", "importer", "exporter", "words", "text"}, outside: []string{
+	"web": {inside: []string{"models", "docx", "store", "importer", "exporter", "words", "text"}, outside: []string{
 		"golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sync", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}},
 	"pgtest":     {outside: []string{"github.com/jackc/pgx/v5"}},
 	"storetest":  {inside: []string{"models", "pgtest", "seeds", "store"}},

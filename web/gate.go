@@ -20,7 +20,7 @@ func (s *server) open(h handler) http.Handler {
 }
 
 // boundsItself are the doors that take more than a form, each with a bound of its own.
-var boundsItself = map[string]bool{"/submissions": true, "/duties": true, "/files": true, "/graphql": true}
+var boundsItself = map[string]bool{"/submissions": true, "/duties": true, "/files": true, "/papers": true, "/papers/file": true, "/graphql": true}
 
 // identified is the gate of what may be asked without signing in: the viewer is found, perhaps nobody. Bodies are bounded
 // to a form's size, but for the doors that bound them themselves.

@@ -33,6 +33,7 @@ type homePage struct {
 	Workbooks   []workbook
 	Recent      []submissionLine
 	Drop        string // where staff hand over the files of many departments; "" for others
+	Papers      string // bulletins and one-pagers
 	Duties      string // where staff settle who leads what; "" for others
 	Most        string // of a file
 	MostBytes   int64
@@ -77,6 +78,7 @@ func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, se
 			return err
 		}
 	}
+	page.Papers = papersAddress(page.Report.Slug, sel.period)
 	if of(r).viewer.MayEditBreakdown() {
 		page.Duties = dutyAddress(page.Report.Slug)
 		page.Drop = dropAddress(page.Report.Slug)

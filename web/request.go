@@ -91,8 +91,10 @@ func (s *server) accessLine(rec *recorder, r *http.Request, start time.Time) {
 
 // shownPath is a path as it may stand in a log: the secret of a sign-in link may not, nor may control characters.
 func shownPath(path string) string {
-	if strings.HasPrefix(path, "/link/") {
-		return "/link/…"
+	for _, secret := range []string{"/link/", "/leader/"} {
+		if strings.HasPrefix(path, secret) {
+			return secret + "…"
+		}
 	}
 	return oneLine(cut(path, 200))
 }

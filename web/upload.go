@@ -15,13 +15,14 @@ import (
 // checked when the file begins.
 type incoming struct {
 	selection
-	name string
-	body []byte
+	fields map[string]string
+	name   string
+	body   []byte
 }
 
 // Limits of the upload form beside its file.
 const (
-	maxParts     = 8
+	maxParts     = 10
 	maxFieldSize = 1 << 10
 	// drainLimit is how much of a refused body is still read and thrown away. A browser that is cut off while it sends shows
 	// "connection reset" and never the page that says what is wrong.
@@ -82,7 +83,7 @@ func (s *server) receive(r *http.Request) (incoming, error) {
 			return in, &models.Error{Kind: models.Invalid, Code: "UPLOAD_MISSING", Field: "file", Err: err}
 		}
 		if part.FormName() == "file" {
-			in.selection = selection{fields["report"], fields["department"], fields["period"]}
+			in.fields, in.selection = fields, selection{fields["report"], fields["department"], fields["period"]}
 			if err := s.guard(r, fields[tokenField]); err != nil {
 				return in, err
 			}

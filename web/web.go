@@ -48,6 +48,7 @@ type server struct {
 	uploads *limiter
 	room    room
 	notes   *limiter
+	links   *limiter // openings of leaders' links, by address
 }
 
 // Handler is the whole HTTP surface: contract.md, HTTP.
@@ -67,6 +68,7 @@ func Handler(cfg Config) http.Handler {
 		uploads: newLimiter(time.Second, 60, cfg.Now), // a minder carries sixty departments' files in one go
 		room:    newRoom(cfg.MaxUpload + multipartSlack),
 		notes:   newLimiter(100*time.Millisecond, 300, cfg.Now),
+		links:   newLimiter(linkEvery, linkBurst, cfg.Now),
 	}
 	s.routes()
 	return s
@@ -89,6 +91,13 @@ func (s *server) routes() {
 	s.mux.Handle("POST /duties", s.identified(s.confirmDuties))
 	s.mux.Handle("GET /reports/{report}/files", s.signedIn(s.drop))
 	s.mux.Handle("POST /files", s.identified(s.takeFiles))
+	s.mux.Handle("GET /papers", s.signedIn(s.papers))
+	s.mux.Handle("POST /papers", s.identified(s.changePapers))
+	s.mux.Handle("POST /papers/file", s.identified(s.paperFiles))
+	s.mux.Handle("GET /bulletins/{id}", s.signedIn(s.bulletin))
+	s.mux.Handle("GET /reports/{report}/leaders/{leader}", s.signedIn(s.leaderPaper))
+	s.mux.Handle("GET /reports/{report}/paper-template.docx", s.signedIn(s.paperTemplate))
+	s.mux.Handle("GET /leader/{token}", s.open(s.leaderLink))
 	s.mux.Handle("GET /submissions/{id}/original", s.signedIn(s.original))
 	s.mux.Handle("GET /submissions/{id}/marked.xlsx", s.signedIn(s.marked))
 
