@@ -37,6 +37,7 @@ type ResolverRoot interface {
 	Area() AreaResolver
 	BaselineChange() BaselineChangeResolver
 	Because() BecauseResolver
+	Bulletin() BulletinResolver
 	Change() ChangeResolver
 	Closure() ClosureResolver
 	CorrectedFigure() CorrectedFigureResolver
@@ -49,6 +50,8 @@ type ResolverRoot interface {
 	Finding() FindingResolver
 	Indicator() IndicatorResolver
 	Item() ItemResolver
+	LeaderLink() LeaderLinkResolver
+	LeaderPaper() LeaderPaperResolver
 	Milestone() MilestoneResolver
 	MissingReport() MissingReportResolver
 	Mutation() MutationResolver
@@ -96,6 +99,19 @@ type BaselineChangeResolver interface {
 }
 type BecauseResolver interface {
 	Text(ctx context.Context, obj *models.Because) (string, error)
+}
+type BulletinResolver interface {
+	Report(ctx context.Context, obj *models.Bulletin) (*models.Report, error)
+	Period(ctx context.Context, obj *models.Bulletin) (*models.ReportingPeriod, error)
+
+	Number(ctx context.Context, obj *models.Bulletin) (*string, error)
+
+	Tasks(ctx context.Context, obj *models.Bulletin) ([]models.Task, error)
+	FileURL(ctx context.Context, obj *models.Bulletin) (string, error)
+	PageURL(ctx context.Context, obj *models.Bulletin) (string, error)
+
+	MadeBy(ctx context.Context, obj *models.Bulletin) (*models.User, error)
+	IssuedBy(ctx context.Context, obj *models.Bulletin) (*models.User, error)
 }
 type ChangeResolver interface {
 	Task(ctx context.Context, obj *models.Change) (*models.Task, error)
@@ -167,6 +183,17 @@ type ItemResolver interface {
 
 	Latest(ctx context.Context, obj *models.Item, period *models.Period) (*models.Reading, error)
 }
+type LeaderLinkResolver interface {
+	Leader(ctx context.Context, obj *models.LeaderLink) (*store.Portfolio, error)
+	Period(ctx context.Context, obj *models.LeaderLink) (*models.ReportingPeriod, error)
+	Open(ctx context.Context, obj *models.LeaderLink) (bool, error)
+
+	MadeBy(ctx context.Context, obj *models.LeaderLink) (*models.User, error)
+}
+type LeaderPaperResolver interface {
+	FileURL(ctx context.Context, obj *exporter.LeaderPaper) (string, error)
+	PageURL(ctx context.Context, obj *exporter.LeaderPaper) (string, error)
+}
 type MilestoneResolver interface {
 	Task(ctx context.Context, obj *models.Milestone) (*models.Task, error)
 	Item(ctx context.Context, obj *models.Milestone) (*models.Item, error)
@@ -187,6 +214,12 @@ type MutationResolver interface {
 	PeriodExtend(ctx context.Context, input PeriodExtendInput) (*PeriodExtendPayload, error)
 	ItemUpsert(ctx context.Context, input ItemUpsertInput) (*ItemUpsertPayload, error)
 	MilestoneUpdate(ctx context.Context, input MilestoneUpdateInput) (*MilestoneUpdatePayload, error)
+	BulletinDraft(ctx context.Context, input BulletinDraftInput) (*BulletinDraftPayload, error)
+	BulletinUpdate(ctx context.Context, input BulletinUpdateInput) (*BulletinUpdatePayload, error)
+	BulletinIssue(ctx context.Context, input BulletinIssueInput) (*BulletinIssuePayload, error)
+	PaperTemplateSet(ctx context.Context, input PaperTemplateSetInput) (*PaperTemplateSetPayload, error)
+	LeaderLinkCreate(ctx context.Context, input LeaderLinkCreateInput) (*LeaderLinkCreatePayload, error)
+	LeaderLinkRevoke(ctx context.Context, input LeaderLinkRevokeInput) (*LeaderLinkRevokePayload, error)
 	PeriodClose(ctx context.Context, input PeriodCloseInput) (*PeriodClosePayload, error)
 	LightOverride(ctx context.Context, input LightOverrideInput) (*LightOverridePayload, error)
 	SubmissionResolve(ctx context.Context, input SubmissionResolveInput) (*SubmissionResolvePayload, error)
@@ -221,6 +254,10 @@ type QueryResolver interface {
 	Events(ctx context.Context, reportID *string, after int, first int) ([]models.Event, error)
 	Indicators(ctx context.Context, reportID *string, first *int, after *string, last *int, before *string) (*IndicatorConnection, error)
 	Overview(ctx context.Context, reportID *string, period models.Period) (*exporter.Figures, error)
+	Bulletins(ctx context.Context, reportID *string, period *models.Period) ([]models.Bulletin, error)
+	LeaderPapers(ctx context.Context, reportID *string, period models.Period) ([]exporter.LeaderPaper, error)
+	LeaderLinks(ctx context.Context, reportID *string, leaderID *string) ([]models.LeaderLink, error)
+	PaperTemplate(ctx context.Context, reportID *string) (*PaperTemplate, error)
 	Periods(ctx context.Context, reportID *string) ([]models.ReportingPeriod, error)
 	Reports(ctx context.Context) ([]models.Report, error)
 	Report(ctx context.Context, slug *string, reportID *string) (*models.Report, error)
@@ -356,6 +393,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("BaselineChangeInput", ec.unmarshalInputBaselineChangeInput),
+			graphql.NewInputUnmarshaler("BulletinDraftInput", ec.unmarshalInputBulletinDraftInput),
+			graphql.NewInputUnmarshaler("BulletinIssueInput", ec.unmarshalInputBulletinIssueInput),
+			graphql.NewInputUnmarshaler("BulletinUpdateInput", ec.unmarshalInputBulletinUpdateInput),
 			graphql.NewInputUnmarshaler("ClosureDecideInput", ec.unmarshalInputClosureDecideInput),
 			graphql.NewInputUnmarshaler("ClosureRequestInput", ec.unmarshalInputClosureRequestInput),
 			graphql.NewInputUnmarshaler("ConsolidatedSelection", ec.unmarshalInputConsolidatedSelection),
@@ -367,9 +407,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DutyConfirmInput", ec.unmarshalInputDutyConfirmInput),
 			graphql.NewInputUnmarshaler("ItemChange", ec.unmarshalInputItemChange),
 			graphql.NewInputUnmarshaler("ItemUpsertInput", ec.unmarshalInputItemUpsertInput),
+			graphql.NewInputUnmarshaler("LeaderLinkCreateInput", ec.unmarshalInputLeaderLinkCreateInput),
+			graphql.NewInputUnmarshaler("LeaderLinkRevokeInput", ec.unmarshalInputLeaderLinkRevokeInput),
 			graphql.NewInputUnmarshaler("LightOverrideInput", ec.unmarshalInputLightOverrideInput),
 			graphql.NewInputUnmarshaler("MilestoneChange", ec.unmarshalInputMilestoneChange),
 			graphql.NewInputUnmarshaler("MilestoneUpdateInput", ec.unmarshalInputMilestoneUpdateInput),
+			graphql.NewInputUnmarshaler("PaperTemplateSetInput", ec.unmarshalInputPaperTemplateSetInput),
 			graphql.NewInputUnmarshaler("PeriodCloseInput", ec.unmarshalInputPeriodCloseInput),
 			graphql.NewInputUnmarshaler("PeriodExtendInput", ec.unmarshalInputPeriodExtendInput),
 			graphql.NewInputUnmarshaler("ReportSettingsUpdateInput", ec.unmarshalInputReportSettingsUpdateInput),
@@ -460,7 +503,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "account.graphqls" "baseline.graphqls" "closure.graphqls" "common.graphqls" "correction.graphqls" "department.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "overview.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
+//go:embed "account.graphqls" "baseline.graphqls" "closure.graphqls" "common.graphqls" "correction.graphqls" "department.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "overview.graphqls" "paper.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -483,6 +526,7 @@ var sources = []*ast.Source{
 	{Name: "indicator.graphqls", Input: sourceData("indicator.graphqls"), BuiltIn: false},
 	{Name: "item.graphqls", Input: sourceData("item.graphqls"), BuiltIn: false},
 	{Name: "overview.graphqls", Input: sourceData("overview.graphqls"), BuiltIn: false},
+	{Name: "paper.graphqls", Input: sourceData("paper.graphqls"), BuiltIn: false},
 	{Name: "period.graphqls", Input: sourceData("period.graphqls"), BuiltIn: false},
 	{Name: "plan.graphqls", Input: sourceData("plan.graphqls"), BuiltIn: false},
 	{Name: "progress.graphqls", Input: sourceData("progress.graphqls"), BuiltIn: false},
@@ -580,6 +624,82 @@ func (ec *executionContext) childFields_Because(ctx context.Context, field graph
 		return ec.fieldContext_Because_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Because", field.Name)
+}
+
+func (ec *executionContext) childFields_Bulletin(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Bulletin_id(ctx, field)
+	case "report":
+		return ec.fieldContext_Bulletin_report(ctx, field)
+	case "period":
+		return ec.fieldContext_Bulletin_period(ctx, field)
+	case "state":
+		return ec.fieldContext_Bulletin_state(ctx, field)
+	case "number":
+		return ec.fieldContext_Bulletin_number(ctx, field)
+	case "title":
+		return ec.fieldContext_Bulletin_title(ctx, field)
+	case "foreword":
+		return ec.fieldContext_Bulletin_foreword(ctx, field)
+	case "tasks":
+		return ec.fieldContext_Bulletin_tasks(ctx, field)
+	case "fileUrl":
+		return ec.fieldContext_Bulletin_fileUrl(ctx, field)
+	case "pageUrl":
+		return ec.fieldContext_Bulletin_pageUrl(ctx, field)
+	case "sha256":
+		return ec.fieldContext_Bulletin_sha256(ctx, field)
+	case "size":
+		return ec.fieldContext_Bulletin_size(ctx, field)
+	case "edited":
+		return ec.fieldContext_Bulletin_edited(ctx, field)
+	case "headSeq":
+		return ec.fieldContext_Bulletin_headSeq(ctx, field)
+	case "head":
+		return ec.fieldContext_Bulletin_head(ctx, field)
+	case "madeBy":
+		return ec.fieldContext_Bulletin_madeBy(ctx, field)
+	case "issuedBy":
+		return ec.fieldContext_Bulletin_issuedBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Bulletin_createdAt(ctx, field)
+	case "issuedAt":
+		return ec.fieldContext_Bulletin_issuedAt(ctx, field)
+	case "version":
+		return ec.fieldContext_Bulletin_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Bulletin", field.Name)
+}
+
+func (ec *executionContext) childFields_BulletinDraftPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "bulletin":
+		return ec.fieldContext_BulletinDraftPayload_bulletin(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BulletinDraftPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BulletinDraftPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BulletinIssuePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "bulletin":
+		return ec.fieldContext_BulletinIssuePayload_bulletin(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BulletinIssuePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BulletinIssuePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BulletinUpdatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "bulletin":
+		return ec.fieldContext_BulletinUpdatePayload_bulletin(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BulletinUpdatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BulletinUpdatePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CellCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1086,6 +1206,68 @@ func (ec *executionContext) childFields_Leader(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Leader", field.Name)
 }
 
+func (ec *executionContext) childFields_LeaderLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_LeaderLink_id(ctx, field)
+	case "leader":
+		return ec.fieldContext_LeaderLink_leader(ctx, field)
+	case "period":
+		return ec.fieldContext_LeaderLink_period(ctx, field)
+	case "open":
+		return ec.fieldContext_LeaderLink_open(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_LeaderLink_expiresAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_LeaderLink_revokedAt(ctx, field)
+	case "madeBy":
+		return ec.fieldContext_LeaderLink_madeBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_LeaderLink_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeaderLink", field.Name)
+}
+
+func (ec *executionContext) childFields_LeaderLinkCreatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "leaderLink":
+		return ec.fieldContext_LeaderLinkCreatePayload_leaderLink(ctx, field)
+	case "url":
+		return ec.fieldContext_LeaderLinkCreatePayload_url(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeaderLinkCreatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeaderLinkCreatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeaderLinkRevokePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "leaderLink":
+		return ec.fieldContext_LeaderLinkRevokePayload_leaderLink(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeaderLinkRevokePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeaderLinkRevokePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeaderPaper(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "leader":
+		return ec.fieldContext_LeaderPaper_leader(ctx, field)
+	case "tasks":
+		return ec.fieldContext_LeaderPaper_tasks(ctx, field)
+	case "lights":
+		return ec.fieldContext_LeaderPaper_lights(ctx, field)
+	case "requests":
+		return ec.fieldContext_LeaderPaper_requests(ctx, field)
+	case "fileUrl":
+		return ec.fieldContext_LeaderPaper_fileUrl(ctx, field)
+	case "pageUrl":
+		return ec.fieldContext_LeaderPaper_pageUrl(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeaderPaper", field.Name)
+}
+
 func (ec *executionContext) childFields_Light(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "color":
@@ -1228,6 +1410,28 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_PaperTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "own":
+		return ec.fieldContext_PaperTemplate_own(ctx, field)
+	case "fileName":
+		return ec.fieldContext_PaperTemplate_fileName(ctx, field)
+	case "url":
+		return ec.fieldContext_PaperTemplate_url(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaperTemplate", field.Name)
+}
+
+func (ec *executionContext) childFields_PaperTemplateSetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paperTemplate":
+		return ec.fieldContext_PaperTemplateSetPayload_paperTemplate(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PaperTemplateSetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaperTemplateSetPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PeriodClosePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2222,6 +2426,48 @@ func (ec *executionContext) field_Mutation_baselineChange_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_bulletinDraft_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (BulletinDraftInput, error) {
+			return ec.unmarshalNBulletinDraftInput2dubanᚋgraphᚐBulletinDraftInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_bulletinIssue_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (BulletinIssueInput, error) {
+			return ec.unmarshalNBulletinIssueInput2dubanᚋgraphᚐBulletinIssueInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_bulletinUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (BulletinUpdateInput, error) {
+			return ec.unmarshalNBulletinUpdateInput2dubanᚋgraphᚐBulletinUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_closureDecide_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2320,6 +2566,34 @@ func (ec *executionContext) field_Mutation_itemUpsert_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_leaderLinkCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (LeaderLinkCreateInput, error) {
+			return ec.unmarshalNLeaderLinkCreateInput2dubanᚋgraphᚐLeaderLinkCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leaderLinkRevoke_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (LeaderLinkRevokeInput, error) {
+			return ec.unmarshalNLeaderLinkRevokeInput2dubanᚋgraphᚐLeaderLinkRevokeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_lightOverride_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2340,6 +2614,20 @@ func (ec *executionContext) field_Mutation_milestoneUpdate_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (MilestoneUpdateInput, error) {
 			return ec.unmarshalNMilestoneUpdateInput2dubanᚋgraphᚐMilestoneUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_paperTemplateSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PaperTemplateSetInput, error) {
+			return ec.unmarshalNPaperTemplateSetInput2dubanᚋgraphᚐPaperTemplateSetInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2558,6 +2846,28 @@ func (ec *executionContext) field_Query_baselineChanges_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_bulletins_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reportId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reportId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (*models.Period, error) {
+			return ec.unmarshalOPeriod2ᚖdubanᚋmodelsᚐPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_closures_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2662,6 +2972,50 @@ func (ec *executionContext) field_Query_indicators_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_leaderLinks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reportId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reportId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "leaderId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["leaderId"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_leaderPapers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reportId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reportId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (models.Period, error) {
+			return ec.unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2695,6 +3049,20 @@ func (ec *executionContext) field_Query_overview_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["period"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_paperTemplate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reportId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reportId"] = arg0
 	return args, nil
 }
 
@@ -3814,6 +4182,703 @@ func (ec *executionContext) _Because_text(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Because_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Because", field, true, true, "String")
+}
+
+func (ec *executionContext) _Bulletin_id(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Bulletin_report(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Bulletin().Report(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Report) graphql.Marshaler {
+			return ec.marshalNReport2ᚖdubanᚋmodelsᚐReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Bulletin",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Bulletin_period(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Bulletin().Period(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ReportingPeriod) graphql.Marshaler {
+			return ec.marshalNReportingPeriod2ᚖdubanᚋmodelsᚐReportingPeriod(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Bulletin",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportingPeriod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Bulletin_state(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PaperState) graphql.Marshaler {
+			return ec.marshalNPaperState2dubanᚋmodelsᚐPaperState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "PaperState")
+}
+
+func (ec *executionContext) _Bulletin_number(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Bulletin().Number(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, true, true, "String")
+}
+
+func (ec *executionContext) _Bulletin_title(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "String")
+}
+
+func (ec *executionContext) _Bulletin_foreword(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_foreword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Foreword, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_foreword(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "String")
+}
+
+func (ec *executionContext) _Bulletin_tasks(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_tasks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Bulletin().Tasks(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Task) graphql.Marshaler {
+			return ec.marshalNTask2ᚕdubanᚋmodelsᚐTaskᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_tasks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Bulletin",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Task(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Bulletin_fileUrl(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_fileUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Bulletin().FileURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_fileUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, true, true, "String")
+}
+
+func (ec *executionContext) _Bulletin_pageUrl(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_pageUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Bulletin().PageURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_pageUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, true, true, "String")
+}
+
+func (ec *executionContext) _Bulletin_sha256(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SHA256, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "String")
+}
+
+func (ec *executionContext) _Bulletin_size(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Size, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Bulletin_edited(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_edited(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edited, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_edited(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Bulletin_headSeq(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_headSeq(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HeadSeq, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_headSeq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Bulletin_head(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_head(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Head, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_head(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "String")
+}
+
+func (ec *executionContext) _Bulletin_madeBy(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_madeBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Bulletin().MadeBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_madeBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Bulletin",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Bulletin_issuedBy(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_issuedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Bulletin().IssuedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_issuedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Bulletin",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Bulletin_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Bulletin_issuedAt(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_issuedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IssuedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_issuedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Bulletin_version(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bulletin_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bulletin_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bulletin", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BulletinDraftPayload_bulletin(ctx context.Context, field graphql.CollectedField, obj *BulletinDraftPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BulletinDraftPayload_bulletin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bulletin, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Bulletin) graphql.Marshaler {
+			return ec.marshalOBulletin2ᚖdubanᚋmodelsᚐBulletin(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BulletinDraftPayload_bulletin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BulletinDraftPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bulletin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BulletinDraftPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *BulletinDraftPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BulletinDraftPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BulletinDraftPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BulletinDraftPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BulletinIssuePayload_bulletin(ctx context.Context, field graphql.CollectedField, obj *BulletinIssuePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BulletinIssuePayload_bulletin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bulletin, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Bulletin) graphql.Marshaler {
+			return ec.marshalOBulletin2ᚖdubanᚋmodelsᚐBulletin(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BulletinIssuePayload_bulletin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BulletinIssuePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bulletin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BulletinIssuePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *BulletinIssuePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BulletinIssuePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BulletinIssuePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BulletinIssuePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BulletinUpdatePayload_bulletin(ctx context.Context, field graphql.CollectedField, obj *BulletinUpdatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BulletinUpdatePayload_bulletin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bulletin, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Bulletin) graphql.Marshaler {
+			return ec.marshalOBulletin2ᚖdubanᚋmodelsᚐBulletin(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BulletinUpdatePayload_bulletin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BulletinUpdatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bulletin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BulletinUpdatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *BulletinUpdatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BulletinUpdatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BulletinUpdatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BulletinUpdatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _CellCounts_cells(ctx context.Context, field graphql.CollectedField, obj *importer.Counts) (ret graphql.Marshaler) {
@@ -8385,6 +9450,524 @@ func (ec *executionContext) fieldContext_Leader_holder(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Leader", field, false, false, "String")
 }
 
+func (ec *executionContext) _LeaderLink_id(ctx context.Context, field graphql.CollectedField, obj *models.LeaderLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLink_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLink_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderLink", field, false, false, "ID")
+}
+
+func (ec *executionContext) _LeaderLink_leader(ctx context.Context, field graphql.CollectedField, obj *models.LeaderLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLink_leader(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeaderLink().Leader(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Portfolio) graphql.Marshaler {
+			return ec.marshalOLeader2ᚖdubanᚋstoreᚐPortfolio(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLink_leader(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderLink",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Leader(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderLink_period(ctx context.Context, field graphql.CollectedField, obj *models.LeaderLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLink_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeaderLink().Period(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ReportingPeriod) graphql.Marshaler {
+			return ec.marshalNReportingPeriod2ᚖdubanᚋmodelsᚐReportingPeriod(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLink_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderLink",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportingPeriod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderLink_open(ctx context.Context, field graphql.CollectedField, obj *models.LeaderLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLink_open(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeaderLink().Open(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLink_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderLink", field, true, true, "Boolean")
+}
+
+func (ec *executionContext) _LeaderLink_expiresAt(ctx context.Context, field graphql.CollectedField, obj *models.LeaderLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLink_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLink_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderLink", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _LeaderLink_revokedAt(ctx context.Context, field graphql.CollectedField, obj *models.LeaderLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLink_revokedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLink_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderLink", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _LeaderLink_madeBy(ctx context.Context, field graphql.CollectedField, obj *models.LeaderLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLink_madeBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeaderLink().MadeBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLink_madeBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderLink",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderLink_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.LeaderLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLink_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLink_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderLink", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _LeaderLinkCreatePayload_leaderLink(ctx context.Context, field graphql.CollectedField, obj *LeaderLinkCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLinkCreatePayload_leaderLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LeaderLink, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.LeaderLink) graphql.Marshaler {
+			return ec.marshalOLeaderLink2ᚖdubanᚋmodelsᚐLeaderLink(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLinkCreatePayload_leaderLink(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderLinkCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeaderLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderLinkCreatePayload_url(ctx context.Context, field graphql.CollectedField, obj *LeaderLinkCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLinkCreatePayload_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLinkCreatePayload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderLinkCreatePayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _LeaderLinkCreatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeaderLinkCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLinkCreatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLinkCreatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderLinkCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderLinkRevokePayload_leaderLink(ctx context.Context, field graphql.CollectedField, obj *LeaderLinkRevokePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLinkRevokePayload_leaderLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LeaderLink, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.LeaderLink) graphql.Marshaler {
+			return ec.marshalOLeaderLink2ᚖdubanᚋmodelsᚐLeaderLink(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLinkRevokePayload_leaderLink(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderLinkRevokePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeaderLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderLinkRevokePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeaderLinkRevokePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderLinkRevokePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderLinkRevokePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderLinkRevokePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderPaper_leader(ctx context.Context, field graphql.CollectedField, obj *exporter.LeaderPaper) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderPaper_leader(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Leader, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v store.Portfolio) graphql.Marshaler {
+			return ec.marshalNLeader2dubanᚋstoreᚐPortfolio(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderPaper_leader(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderPaper",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Leader(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderPaper_tasks(ctx context.Context, field graphql.CollectedField, obj *exporter.LeaderPaper) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderPaper_tasks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tasks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderPaper_tasks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderPaper", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LeaderPaper_lights(ctx context.Context, field graphql.CollectedField, obj *exporter.LeaderPaper) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderPaper_lights(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lights, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []exporter.LightCount) graphql.Marshaler {
+			return ec.marshalNLightCount2ᚕdubanᚋexporterᚐLightCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderPaper_lights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderPaper",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LightCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderPaper_requests(ctx context.Context, field graphql.CollectedField, obj *exporter.LeaderPaper) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderPaper_requests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Requests, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderPaper_requests(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderPaper", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LeaderPaper_fileUrl(ctx context.Context, field graphql.CollectedField, obj *exporter.LeaderPaper) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderPaper_fileUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeaderPaper().FileURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderPaper_fileUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderPaper", field, true, true, "String")
+}
+
+func (ec *executionContext) _LeaderPaper_pageUrl(ctx context.Context, field graphql.CollectedField, obj *exporter.LeaderPaper) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderPaper_pageUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeaderPaper().PageURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderPaper_pageUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderPaper", field, true, true, "String")
+}
+
 func (ec *executionContext) _Light_color(ctx context.Context, field graphql.CollectedField, obj *models.Light) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9404,6 +10987,270 @@ func (ec *executionContext) fieldContext_Mutation_milestoneUpdate(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_milestoneUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_bulletinDraft(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_bulletinDraft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BulletinDraft(ctx, fc.Args["input"].(BulletinDraftInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *BulletinDraftPayload) graphql.Marshaler {
+			return ec.marshalOBulletinDraftPayload2ᚖdubanᚋgraphᚐBulletinDraftPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_bulletinDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BulletinDraftPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_bulletinDraft_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_bulletinUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_bulletinUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BulletinUpdate(ctx, fc.Args["input"].(BulletinUpdateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *BulletinUpdatePayload) graphql.Marshaler {
+			return ec.marshalOBulletinUpdatePayload2ᚖdubanᚋgraphᚐBulletinUpdatePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_bulletinUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BulletinUpdatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_bulletinUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_bulletinIssue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_bulletinIssue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BulletinIssue(ctx, fc.Args["input"].(BulletinIssueInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *BulletinIssuePayload) graphql.Marshaler {
+			return ec.marshalOBulletinIssuePayload2ᚖdubanᚋgraphᚐBulletinIssuePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_bulletinIssue(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BulletinIssuePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_bulletinIssue_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_paperTemplateSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_paperTemplateSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PaperTemplateSet(ctx, fc.Args["input"].(PaperTemplateSetInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PaperTemplateSetPayload) graphql.Marshaler {
+			return ec.marshalOPaperTemplateSetPayload2ᚖdubanᚋgraphᚐPaperTemplateSetPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_paperTemplateSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaperTemplateSetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_paperTemplateSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leaderLinkCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leaderLinkCreate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeaderLinkCreate(ctx, fc.Args["input"].(LeaderLinkCreateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LeaderLinkCreatePayload) graphql.Marshaler {
+			return ec.marshalOLeaderLinkCreatePayload2ᚖdubanᚋgraphᚐLeaderLinkCreatePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leaderLinkCreate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeaderLinkCreatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leaderLinkCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leaderLinkRevoke(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leaderLinkRevoke(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeaderLinkRevoke(ctx, fc.Args["input"].(LeaderLinkRevokeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LeaderLinkRevokePayload) graphql.Marshaler {
+			return ec.marshalOLeaderLinkRevokePayload2ᚖdubanᚋgraphᚐLeaderLinkRevokePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leaderLinkRevoke(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeaderLinkRevokePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leaderLinkRevoke_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10541,6 +12388,139 @@ func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
 }
 
+func (ec *executionContext) _PaperTemplate_own(ctx context.Context, field graphql.CollectedField, obj *PaperTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperTemplate_own(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Own, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperTemplate_own(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaperTemplate", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PaperTemplate_fileName(ctx context.Context, field graphql.CollectedField, obj *PaperTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperTemplate_fileName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FileName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperTemplate_fileName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaperTemplate", field, false, false, "String")
+}
+
+func (ec *executionContext) _PaperTemplate_url(ctx context.Context, field graphql.CollectedField, obj *PaperTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperTemplate_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperTemplate_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaperTemplate", field, false, false, "String")
+}
+
+func (ec *executionContext) _PaperTemplateSetPayload_paperTemplate(ctx context.Context, field graphql.CollectedField, obj *PaperTemplateSetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperTemplateSetPayload_paperTemplate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PaperTemplate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PaperTemplate) graphql.Marshaler {
+			return ec.marshalOPaperTemplate2ᚖdubanᚋgraphᚐPaperTemplate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PaperTemplateSetPayload_paperTemplate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PaperTemplateSetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaperTemplate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PaperTemplateSetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *PaperTemplateSetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperTemplateSetPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperTemplateSetPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PaperTemplateSetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PeriodClosePayload_period(ctx context.Context, field graphql.CollectedField, obj *PeriodClosePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11613,6 +13593,182 @@ func (ec *executionContext) fieldContext_Query_overview(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_overview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_bulletins(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_bulletins(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Bulletins(ctx, fc.Args["reportId"].(*string), fc.Args["period"].(*models.Period))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Bulletin) graphql.Marshaler {
+			return ec.marshalNBulletin2ᚕdubanᚋmodelsᚐBulletinᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_bulletins(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bulletin(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_bulletins_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_leaderPapers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_leaderPapers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().LeaderPapers(ctx, fc.Args["reportId"].(*string), fc.Args["period"].(models.Period))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []exporter.LeaderPaper) graphql.Marshaler {
+			return ec.marshalNLeaderPaper2ᚕdubanᚋexporterᚐLeaderPaperᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_leaderPapers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeaderPaper(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_leaderPapers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_leaderLinks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_leaderLinks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().LeaderLinks(ctx, fc.Args["reportId"].(*string), fc.Args["leaderId"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.LeaderLink) graphql.Marshaler {
+			return ec.marshalNLeaderLink2ᚕdubanᚋmodelsᚐLeaderLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_leaderLinks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeaderLink(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_leaderLinks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_paperTemplate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_paperTemplate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PaperTemplate(ctx, fc.Args["reportId"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PaperTemplate) graphql.Marshaler {
+			return ec.marshalNPaperTemplate2ᚖdubanᚋgraphᚐPaperTemplate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_paperTemplate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaperTemplate(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_paperTemplate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -19609,6 +21765,202 @@ func UnmarshalBaselineChangeInput(ctx context.Context, raw any) (BaselineChangeI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputBulletinDraftInput(ctx context.Context, obj any) (BulletinDraftInput, error) {
+	var it BulletinDraftInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reportId", "period", "title", "foreword", "taskIds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "period":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
+			data, err := ec.unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Period = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "foreword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("foreword"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Foreword = data
+		case "taskIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taskIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaskIds = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalBulletinDraftInput unmarshals raw into the BulletinDraftInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalBulletinDraftInput(ctx context.Context, raw any) (BulletinDraftInput, error) {
+	var out BulletinDraftInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "BulletinDraftInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputBulletinIssueInput(ctx context.Context, obj any) (BulletinIssueInput, error) {
+	var it BulletinIssueInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"bulletinId", "version", "file"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "bulletinId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("bulletinId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BulletinID = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalBulletinIssueInput unmarshals raw into the BulletinIssueInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalBulletinIssueInput(ctx context.Context, raw any) (BulletinIssueInput, error) {
+	var out BulletinIssueInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "BulletinIssueInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputBulletinUpdateInput(ctx context.Context, obj any) (BulletinUpdateInput, error) {
+	var it BulletinUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"bulletinId", "version", "title", "foreword", "taskIds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "bulletinId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("bulletinId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BulletinID = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "foreword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("foreword"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Foreword = data
+		case "taskIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taskIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaskIds = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalBulletinUpdateInput unmarshals raw into the BulletinUpdateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalBulletinUpdateInput(ctx context.Context, raw any) (BulletinUpdateInput, error) {
+	var out BulletinUpdateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "BulletinUpdateInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputClosureDecideInput(ctx context.Context, obj any) (ClosureDecideInput, error) {
 	var it ClosureDecideInput
 	if obj == nil {
@@ -20383,6 +22735,115 @@ func UnmarshalItemUpsertInput(ctx context.Context, raw any) (ItemUpsertInput, er
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputLeaderLinkCreateInput(ctx context.Context, obj any) (LeaderLinkCreateInput, error) {
+	var it LeaderLinkCreateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["days"]; !present {
+		asMap["days"] = 7
+	}
+
+	fieldsInOrder := [...]string{"reportId", "leaderId", "period", "days"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "leaderId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leaderId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeaderID = data
+		case "period":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
+			data, err := ec.unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Period = data
+		case "days":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("days"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Days = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLeaderLinkCreateInput unmarshals raw into the LeaderLinkCreateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLeaderLinkCreateInput(ctx context.Context, raw any) (LeaderLinkCreateInput, error) {
+	var out LeaderLinkCreateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LeaderLinkCreateInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLeaderLinkRevokeInput(ctx context.Context, obj any) (LeaderLinkRevokeInput, error) {
+	var it LeaderLinkRevokeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leaderLinkId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leaderLinkId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leaderLinkId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeaderLinkID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLeaderLinkRevokeInput unmarshals raw into the LeaderLinkRevokeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLeaderLinkRevokeInput(ctx context.Context, raw any) (LeaderLinkRevokeInput, error) {
+	var out LeaderLinkRevokeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LeaderLinkRevokeInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputLightOverrideInput(ctx context.Context, obj any) (LightOverrideInput, error) {
 	var it LightOverrideInput
 	if obj == nil {
@@ -20601,6 +23062,55 @@ func (ec *executionContext) unmarshalInputMilestoneUpdateInput(ctx context.Conte
 func UnmarshalMilestoneUpdateInput(ctx context.Context, raw any) (MilestoneUpdateInput, error) {
 	var out MilestoneUpdateInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "MilestoneUpdateInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPaperTemplateSetInput(ctx context.Context, obj any) (PaperTemplateSetInput, error) {
+	var it PaperTemplateSetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reportId", "file"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPaperTemplateSetInput unmarshals raw into the PaperTemplateSetInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPaperTemplateSetInput(ctx context.Context, raw any) (PaperTemplateSetInput, error) {
+	var out PaperTemplateSetInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PaperTemplateSetInput", raw, &out)
 	return out, err
 }
 
@@ -21813,6 +24323,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Closure(ctx, sel, obj)
+	case models.Bulletin:
+		return ec._Bulletin(ctx, sel, &obj)
+	case *models.Bulletin:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Bulletin(ctx, sel, obj)
 	case models.Area:
 		return ec._Area(ctx, sel, &obj)
 	case *models.Area:
@@ -22097,6 +24614,256 @@ func (ec *executionContext) _Because(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Because_text(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var bulletinImplementors = []string{"Bulletin", "Node"}
+
+func (ec *executionContext) _Bulletin(ctx context.Context, sel ast.SelectionSet, obj *models.Bulletin) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, bulletinImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Bulletin")
+		case "id":
+			out.Values[i] = ec._Bulletin_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "report":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Bulletin_report(ctx, field, obj)
+				})
+		case "period":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Bulletin_period(ctx, field, obj)
+				})
+		case "state":
+			out.Values[i] = ec._Bulletin_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "number":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Bulletin_number(ctx, field, obj)
+				})
+		case "title":
+			out.Values[i] = ec._Bulletin_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "foreword":
+			out.Values[i] = ec._Bulletin_foreword(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tasks":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Bulletin_tasks(ctx, field, obj)
+				})
+		case "fileUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Bulletin_fileUrl(ctx, field, obj)
+				})
+		case "pageUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Bulletin_pageUrl(ctx, field, obj)
+				})
+		case "sha256":
+			out.Values[i] = ec._Bulletin_sha256(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "size":
+			out.Values[i] = ec._Bulletin_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "edited":
+			out.Values[i] = ec._Bulletin_edited(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "headSeq":
+			out.Values[i] = ec._Bulletin_headSeq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "head":
+			out.Values[i] = ec._Bulletin_head(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "madeBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Bulletin_madeBy(ctx, field, obj)
+				})
+		case "issuedBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Bulletin_issuedBy(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._Bulletin_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "issuedAt":
+			out.Values[i] = ec._Bulletin_issuedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._Bulletin_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var bulletinDraftPayloadImplementors = []string{"BulletinDraftPayload"}
+
+func (ec *executionContext) _BulletinDraftPayload(ctx context.Context, sel ast.SelectionSet, obj *BulletinDraftPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, bulletinDraftPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BulletinDraftPayload")
+		case "bulletin":
+			out.Values[i] = ec._BulletinDraftPayload_bulletin(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._BulletinDraftPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var bulletinIssuePayloadImplementors = []string{"BulletinIssuePayload"}
+
+func (ec *executionContext) _BulletinIssuePayload(ctx context.Context, sel ast.SelectionSet, obj *BulletinIssuePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, bulletinIssuePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BulletinIssuePayload")
+		case "bulletin":
+			out.Values[i] = ec._BulletinIssuePayload_bulletin(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._BulletinIssuePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var bulletinUpdatePayloadImplementors = []string{"BulletinUpdatePayload"}
+
+func (ec *executionContext) _BulletinUpdatePayload(ctx context.Context, sel ast.SelectionSet, obj *BulletinUpdatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, bulletinUpdatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BulletinUpdatePayload")
+		case "bulletin":
+			out.Values[i] = ec._BulletinUpdatePayload_bulletin(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._BulletinUpdatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -23764,6 +26531,219 @@ func (ec *executionContext) _Leader(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var leaderLinkImplementors = []string{"LeaderLink"}
+
+func (ec *executionContext) _LeaderLink(ctx context.Context, sel ast.SelectionSet, obj *models.LeaderLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leaderLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeaderLink")
+		case "id":
+			out.Values[i] = ec._LeaderLink_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "leader":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LeaderLink_leader(ctx, field, obj)
+				})
+		case "period":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LeaderLink_period(ctx, field, obj)
+				})
+		case "open":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LeaderLink_open(ctx, field, obj)
+				})
+		case "expiresAt":
+			out.Values[i] = ec._LeaderLink_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revokedAt":
+			out.Values[i] = ec._LeaderLink_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "madeBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LeaderLink_madeBy(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._LeaderLink_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var leaderLinkCreatePayloadImplementors = []string{"LeaderLinkCreatePayload"}
+
+func (ec *executionContext) _LeaderLinkCreatePayload(ctx context.Context, sel ast.SelectionSet, obj *LeaderLinkCreatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leaderLinkCreatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeaderLinkCreatePayload")
+		case "leaderLink":
+			out.Values[i] = ec._LeaderLinkCreatePayload_leaderLink(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._LeaderLinkCreatePayload_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeaderLinkCreatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var leaderLinkRevokePayloadImplementors = []string{"LeaderLinkRevokePayload"}
+
+func (ec *executionContext) _LeaderLinkRevokePayload(ctx context.Context, sel ast.SelectionSet, obj *LeaderLinkRevokePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leaderLinkRevokePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeaderLinkRevokePayload")
+		case "leaderLink":
+			out.Values[i] = ec._LeaderLinkRevokePayload_leaderLink(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeaderLinkRevokePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var leaderPaperImplementors = []string{"LeaderPaper"}
+
+func (ec *executionContext) _LeaderPaper(ctx context.Context, sel ast.SelectionSet, obj *exporter.LeaderPaper) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leaderPaperImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeaderPaper")
+		case "leader":
+			out.Values[i] = ec._LeaderPaper_leader(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tasks":
+			out.Values[i] = ec._LeaderPaper_tasks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lights":
+			out.Values[i] = ec._LeaderPaper_lights(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "requests":
+			out.Values[i] = ec._LeaderPaper_requests(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fileUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LeaderPaper_fileUrl(ctx, field, obj)
+				})
+		case "pageUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LeaderPaper_pageUrl(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var lightImplementors = []string{"Light"}
 
 func (ec *executionContext) _Light(ctx context.Context, sel ast.SelectionSet, obj *models.Light) graphql.Marshaler {
@@ -24132,6 +27112,48 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "bulletinDraft":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_bulletinDraft(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bulletinUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_bulletinUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bulletinIssue":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_bulletinIssue(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "paperTemplateSet":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_paperTemplateSet(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "leaderLinkCreate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leaderLinkCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "leaderLinkRevoke":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leaderLinkRevoke(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "periodClose":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_periodClose(ctx, field)
@@ -24416,6 +27438,87 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 		case "endCursor":
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var paperTemplateImplementors = []string{"PaperTemplate"}
+
+func (ec *executionContext) _PaperTemplate(ctx context.Context, sel ast.SelectionSet, obj *PaperTemplate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, paperTemplateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PaperTemplate")
+		case "own":
+			out.Values[i] = ec._PaperTemplate_own(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fileName":
+			out.Values[i] = ec._PaperTemplate_fileName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._PaperTemplate_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var paperTemplateSetPayloadImplementors = []string{"PaperTemplateSetPayload"}
+
+func (ec *executionContext) _PaperTemplateSetPayload(ctx context.Context, sel ast.SelectionSet, obj *PaperTemplateSetPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, paperTemplateSetPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PaperTemplateSetPayload")
+		case "paperTemplate":
+			out.Values[i] = ec._PaperTemplateSetPayload_paperTemplate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._PaperTemplateSetPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -24811,6 +27914,30 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_overview(ctx, field)
+				})
+		case "bulletins":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_bulletins(ctx, field)
+				})
+		case "leaderPapers":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_leaderPapers(ctx, field)
+				})
+		case "leaderLinks":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_leaderLinks(ctx, field)
+				})
+		case "paperTemplate":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_paperTemplate(ctx, field)
 				})
 		case "periods":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -27631,6 +30758,41 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) marshalNBulletin2dubanᚋmodelsᚐBulletin(ctx context.Context, sel ast.SelectionSet, v models.Bulletin) graphql.Marshaler {
+	return ec._Bulletin(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNBulletin2ᚕdubanᚋmodelsᚐBulletinᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Bulletin) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBulletin2dubanᚋmodelsᚐBulletin(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNBulletinDraftInput2dubanᚋgraphᚐBulletinDraftInput(ctx context.Context, v any) (BulletinDraftInput, error) {
+	res, err := ec.unmarshalInputBulletinDraftInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNBulletinIssueInput2dubanᚋgraphᚐBulletinIssueInput(ctx context.Context, v any) (BulletinIssueInput, error) {
+	res, err := ec.unmarshalInputBulletinIssueInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNBulletinUpdateInput2dubanᚋgraphᚐBulletinUpdateInput(ctx context.Context, v any) (BulletinUpdateInput, error) {
+	res, err := ec.unmarshalInputBulletinUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNCellCounts2ᚖdubanᚋimporterᚐCounts(ctx context.Context, sel ast.SelectionSet, v *importer.Counts) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CellCounts!")
@@ -28386,6 +31548,56 @@ func (ec *executionContext) marshalNLeader2ᚕdubanᚋstoreᚐPortfolioᚄ(ctx c
 	return ret
 }
 
+func (ec *executionContext) marshalNLeaderLink2dubanᚋmodelsᚐLeaderLink(ctx context.Context, sel ast.SelectionSet, v models.LeaderLink) graphql.Marshaler {
+	return ec._LeaderLink(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLeaderLink2ᚕdubanᚋmodelsᚐLeaderLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []models.LeaderLink) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeaderLink2dubanᚋmodelsᚐLeaderLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNLeaderLinkCreateInput2dubanᚋgraphᚐLeaderLinkCreateInput(ctx context.Context, v any) (LeaderLinkCreateInput, error) {
+	res, err := ec.unmarshalInputLeaderLinkCreateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNLeaderLinkRevokeInput2dubanᚋgraphᚐLeaderLinkRevokeInput(ctx context.Context, v any) (LeaderLinkRevokeInput, error) {
+	res, err := ec.unmarshalInputLeaderLinkRevokeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeaderPaper2dubanᚋexporterᚐLeaderPaper(ctx context.Context, sel ast.SelectionSet, v exporter.LeaderPaper) graphql.Marshaler {
+	return ec._LeaderPaper(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLeaderPaper2ᚕdubanᚋexporterᚐLeaderPaperᚄ(ctx context.Context, sel ast.SelectionSet, v []exporter.LeaderPaper) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeaderPaper2dubanᚋexporterᚐLeaderPaper(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNLightCount2dubanᚋexporterᚐLightCount(ctx context.Context, sel ast.SelectionSet, v exporter.LightCount) graphql.Marshaler {
 	return ec._LightCount(ctx, sel, &v)
 }
@@ -28549,6 +31761,34 @@ func (ec *executionContext) marshalNPaceUnit2dubanᚋmodelsᚐPaceUnit(ctx conte
 
 func (ec *executionContext) marshalNPageInfo2dubanᚋgraphᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v PageInfo) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNPaperState2dubanᚋmodelsᚐPaperState(ctx context.Context, v any) (models.PaperState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.PaperState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPaperState2dubanᚋmodelsᚐPaperState(ctx context.Context, sel ast.SelectionSet, v models.PaperState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PaperState!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNPaperTemplate2ᚖdubanᚋgraphᚐPaperTemplate(ctx context.Context, sel ast.SelectionSet, v *PaperTemplate) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PaperTemplate!")
+		return graphql.Null
+	}
+	return ec._PaperTemplate(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPaperTemplateSetInput2dubanᚋgraphᚐPaperTemplateSetInput(ctx context.Context, v any) (PaperTemplateSetInput, error) {
+	res, err := ec.unmarshalInputPaperTemplateSetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx context.Context, v any) (models.Period, error) {
@@ -29352,6 +32592,26 @@ func (ec *executionContext) marshalNTarget2dubanᚋmodelsᚐTarget(ctx context.C
 	return ec._Target(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNTask2dubanᚋmodelsᚐTask(ctx context.Context, sel ast.SelectionSet, v models.Task) graphql.Marshaler {
+	return ec._Task(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTask2ᚕdubanᚋmodelsᚐTaskᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Task) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTask2dubanᚋmodelsᚐTask(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNTask2ᚕᚖdubanᚋmodelsᚐTaskᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Task) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -29722,6 +32982,34 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOBulletin2ᚖdubanᚋmodelsᚐBulletin(ctx context.Context, sel ast.SelectionSet, v *models.Bulletin) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Bulletin(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOBulletinDraftPayload2ᚖdubanᚋgraphᚐBulletinDraftPayload(ctx context.Context, sel ast.SelectionSet, v *BulletinDraftPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BulletinDraftPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOBulletinIssuePayload2ᚖdubanᚋgraphᚐBulletinIssuePayload(ctx context.Context, sel ast.SelectionSet, v *BulletinIssuePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BulletinIssuePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOBulletinUpdatePayload2ᚖdubanᚋgraphᚐBulletinUpdatePayload(ctx context.Context, sel ast.SelectionSet, v *BulletinUpdatePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BulletinUpdatePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOClosure2ᚖdubanᚋmodelsᚐClosure(ctx context.Context, sel ast.SelectionSet, v *models.Closure) graphql.Marshaler {
@@ -30136,6 +33424,34 @@ func (ec *executionContext) marshalOItemUpsertPayload2ᚖdubanᚋgraphᚐItemUps
 	return ec._ItemUpsertPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLeader2ᚖdubanᚋstoreᚐPortfolio(ctx context.Context, sel ast.SelectionSet, v *store.Portfolio) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Leader(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLeaderLink2ᚖdubanᚋmodelsᚐLeaderLink(ctx context.Context, sel ast.SelectionSet, v *models.LeaderLink) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeaderLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLeaderLinkCreatePayload2ᚖdubanᚋgraphᚐLeaderLinkCreatePayload(ctx context.Context, sel ast.SelectionSet, v *LeaderLinkCreatePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeaderLinkCreatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLeaderLinkRevokePayload2ᚖdubanᚋgraphᚐLeaderLinkRevokePayload(ctx context.Context, sel ast.SelectionSet, v *LeaderLinkRevokePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeaderLinkRevokePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOLight2ᚖdubanᚋmodelsᚐLight(ctx context.Context, sel ast.SelectionSet, v *models.Light) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -30219,6 +33535,20 @@ func (ec *executionContext) marshalOPaceUnit2ᚖdubanᚋmodelsᚐPaceUnit(ctx co
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOPaperTemplate2ᚖdubanᚋgraphᚐPaperTemplate(ctx context.Context, sel ast.SelectionSet, v *PaperTemplate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PaperTemplate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPaperTemplateSetPayload2ᚖdubanᚋgraphᚐPaperTemplateSetPayload(ctx context.Context, sel ast.SelectionSet, v *PaperTemplateSetPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PaperTemplateSetPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOPeriod2dubanᚋmodelsᚐPeriod(ctx context.Context, v any) (models.Period, error) {
@@ -30673,6 +34003,24 @@ func (ec *executionContext) marshalOTracking2ᚖdubanᚋmodelsᚐTracking(ctx co
 	_ = sel
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx context.Context, v any) (*graphql.Upload, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := UnmarshalUpload(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx context.Context, sel ast.SelectionSet, v *graphql.Upload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := MarshalUpload(*v)
 	return res
 }
 

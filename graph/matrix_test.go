@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -62,7 +63,7 @@ func matrix() map[string]row {
 	simple := func(mutation, query string) row {
 		return row{query: query, path: mutation, want: staffAlone}
 	}
-	return map[string]row{
+	rows := map[string]row{
 		"Query.viewer":      {query: `{ viewer { name } }`, path: "viewer", want: everybody},
 		"Query.reports":     {query: `{ reports { title } }`, path: "reports", want: everybody},
 		"Query.report":      {query: `{ report { text } }`, path: "report", want: everybody},
@@ -209,44 +210,11 @@ func matrix() map[string]row {
 			w.ask(staff, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { userErrors { code } } }`, nil)
 			return w.ask(as, `{ node(id: "`+w.submission+`") { ... on Submission { reviews { note } } } }`, nil)
 		}},
-		"Query.bulletins": {path: "bulletins", want: [7]string{nothing, nothing, nothing, nothing, nothing, nothing, seen}, ask: func(w *world, as string) answer {
-			w.bulletin(false)
-			return w.ask(as, `{ bulletins(period: "2026-03") { title number tasks { title } } }`, nil)
-		}},
-		"Query.bulletins (issued)": {path: "bulletins", want: everybody, ask: func(w *world, as string) answer {
-			w.bulletin(true)
-			return w.ask(as, `{ bulletins { number sha256 head fileUrl } }`, nil)
-		}},
-		"Query.node (bulletin)": {path: "node", want: [7]string{notFound, notFound, notFound, notFound, notFound, notFound, seen}, ask: func(w *world, as string) answer {
-			return w.ask(as, `{ node(id: "`+w.bulletin(false)+`") { id } }`, nil)
-		}},
-		"Query.node (issued bulletin)": {path: "node", want: everybody, ask: func(w *world, as string) answer {
-			return w.ask(as, `{ node(id: "`+w.bulletin(true)+`") { id } }`, nil)
-		}},
-		"Query.leaderPapers": {query: `{ leaderPapers(period: "2026-03") { leader { post } tasks } }`, path: "leaderPapers",
-			want: [7]string{forbidden, forbidden, forbidden, forbidden, forbidden, forbidden, seen}},
-		"Query.leaderLinks": {path: "leaderLinks", want: [7]string{forbidden, forbidden, forbidden, forbidden, forbidden, forbidden, seen}, ask: func(w *world, as string) answer {
-			w.link()
-			return w.ask(as, `{ leaderLinks { leader { post } open period { name } } }`, nil)
-		}},
-		"Query.paperTemplate": {query: `{ paperTemplate { own url } }`, path: "paperTemplate", want: [7]string{forbidden, forbidden, forbidden, forbidden, forbidden, forbidden, seen}},
-		"Mutation.bulletinDraft": simple("bulletinDraft.bulletin",
-			`mutation { bulletinDraft(input: {period: "2026-03", title: "x", taskIds: ["`+task+`"]}) { bulletin { id } userErrors { code } } }`),
-		"Mutation.bulletinUpdate": {path: "bulletinUpdate.bulletin", want: staffAlone, ask: func(w *world, as string) answer {
-			return w.ask(as, `mutation { bulletinUpdate(input: {bulletinId: "`+w.bulletin(false)+`", version: 1, foreword: "x"}) { bulletin { id } userErrors { code } } }`, nil)
-		}},
-		"Mutation.bulletinIssue": {path: "bulletinIssue.bulletin", want: [7]string{unknown, unknown, unknown, unknown, unknown, unknown, seen}, ask: func(w *world, as string) answer {
-			return w.ask(as, `mutation { bulletinIssue(input: {bulletinId: "`+w.bulletin(false)+`", version: 1}) { bulletin { id } userErrors { code } } }`, nil)
-		}},
-		"Mutation.paperTemplateSet": simple("paperTemplateSet.paperTemplate", `mutation { paperTemplateSet(input: {}) { paperTemplate { own } userErrors { code } } }`),
-		"Mutation.leaderLinkCreate": simple("leaderLinkCreate.url",
-			`mutation { leaderLinkCreate(input: {leaderId: "`+id("ldr", "one")+`", period: "2026-03"}) { url userErrors { code } } }`),
-		"Mutation.leaderLinkRevoke": {path: "leaderLinkRevoke.leaderLink", want: staffAlone, ask: func(w *world, as string) answer {
-			return w.ask(as, `mutation { leaderLinkRevoke(input: {leaderLinkId: "`+w.link()+`"}) { leaderLink { open } userErrors { code } } }`, nil)
-		}},
 		"Mutation.submissionsUpload": {path: "submissionsUpload.files.0.fileName", ask: dropped, want: [7]string{refused, refused, refused, seen, seen, seen, seen}},
 		"TakenFile.submission":       {path: "submissionsUpload.files.0.submission", ask: dropped, want: [7]string{refused, refused, refused, nothing, nothing, seen, seen}},
 	}
+	maps.Copy(rows, paperRows())
+	return rows
 }
 
 var requestClosure = `mutation { closureRequest(input: {taskId: "` + id("tsk", "bbb") + `", reason: "已验收"}) { closure { id } userErrors { code } } }`

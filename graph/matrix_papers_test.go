@@ -1,0 +1,47 @@
+package graph_test
+
+// paperRows are the rows of bulletins, one-pagers, their links and the template.
+func paperRows() map[string]row {
+	task := id("tsk", "bbb")
+	forbiddenButStaff := [7]string{forbidden, forbidden, forbidden, forbidden, forbidden, forbidden, seen}
+	return map[string]row{
+		"Query.bulletins": {path: "bulletins", want: [7]string{nothing, nothing, nothing, nothing, nothing, nothing, seen}, ask: func(w *world, as string) answer {
+			w.bulletin(false)
+			return w.ask(as, `{ bulletins(period: "2026-03") { title number tasks { title } } }`, nil)
+		}},
+		"Query.bulletins (issued)": {path: "bulletins", want: everybody, ask: func(w *world, as string) answer {
+			w.bulletin(true)
+			return w.ask(as, `{ bulletins { number sha256 head fileUrl } }`, nil)
+		}},
+		"Query.node (bulletin)": {path: "node", want: [7]string{notFound, notFound, notFound, notFound, notFound, notFound, seen}, ask: func(w *world, as string) answer {
+			return w.ask(as, `{ node(id: "`+w.bulletin(false)+`") { id } }`, nil)
+		}},
+		"Query.node (issued bulletin)": {path: "node", want: everybody, ask: func(w *world, as string) answer {
+			return w.ask(as, `{ node(id: "`+w.bulletin(true)+`") { id } }`, nil)
+		}},
+		"Query.leaderPapers": {query: `{ leaderPapers(period: "2026-03") { leader { post } tasks } }`, path: "leaderPapers",
+			want: forbiddenButStaff},
+		"Query.leaderLinks": {path: "leaderLinks", want: forbiddenButStaff, ask: func(w *world, as string) answer {
+			w.link()
+			return w.ask(as, `{ leaderLinks { leader { post } open period { name } } }`, nil)
+		}},
+		"Query.paperTemplate": {query: `{ paperTemplate { own url } }`, path: "paperTemplate", want: forbiddenButStaff},
+		"Mutation.bulletinDraft": staffs("bulletinDraft.bulletin",
+			`mutation { bulletinDraft(input: {period: "2026-03", title: "x", taskIds: ["`+task+`"]}) { bulletin { id } userErrors { code } } }`),
+		"Mutation.bulletinUpdate": {path: "bulletinUpdate.bulletin", want: staffAlone, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation { bulletinUpdate(input: {bulletinId: "`+w.bulletin(false)+`", version: 1, foreword: "x"}) { bulletin { id } userErrors { code } } }`, nil)
+		}},
+		"Mutation.bulletinIssue": {path: "bulletinIssue.bulletin", want: [7]string{unknown, unknown, unknown, unknown, unknown, unknown, seen}, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation { bulletinIssue(input: {bulletinId: "`+w.bulletin(false)+`", version: 1}) { bulletin { id } userErrors { code } } }`, nil)
+		}},
+		"Mutation.paperTemplateSet": staffs("paperTemplateSet.paperTemplate", `mutation { paperTemplateSet(input: {}) { paperTemplate { own } userErrors { code } } }`),
+		"Mutation.leaderLinkCreate": staffs("leaderLinkCreate.url",
+			`mutation { leaderLinkCreate(input: {leaderId: "`+id("ldr", "one")+`", period: "2026-03"}) { url userErrors { code } } }`),
+		"Mutation.leaderLinkRevoke": {path: "leaderLinkRevoke.leaderLink", want: staffAlone, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation { leaderLinkRevoke(input: {leaderLinkId: "`+w.link()+`"}) { leaderLink { open } userErrors { code } } }`, nil)
+		}},
+	}
+}
+
+// staffs is a mutation that staff alone may do.
+func staffs(path, query string) row { return row{query: query, path: path, want: staffAlone} }
