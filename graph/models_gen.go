@@ -48,6 +48,68 @@ type BaselineChangePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What a new bulletin says beside its figures.
+type BulletinDraftInput struct {
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// The period that it speaks of.
+	Period models.Period `json:"period"`
+	// Its title; the usual one where it is left out.
+	Title *string `json:"title,omitempty"`
+	// Words before the figures.
+	Foreword *string `json:"foreword,omitempty"`
+	// Tasks of which it says more.
+	TaskIds []string `json:"taskIds,omitempty"`
+}
+
+// What beginning it made.
+type BulletinDraftPayload struct {
+	// The draft; null when nothing was done.
+	Bulletin *models.Bulletin `json:"bulletin,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Which draft goes out, and as what.
+type BulletinIssueInput struct {
+	// The draft.
+	BulletinID string `json:"bulletinId"`
+	// The version that it is made upon; another one by now is a conflict.
+	Version int `json:"version"`
+	// Its Word file as it was edited; made from the ledger at this moment where it is left out. It must print the number that it gets.
+	File *graphql.Upload `json:"file,omitempty"`
+}
+
+// What issuing made of the bulletin.
+type BulletinIssuePayload struct {
+	// The bulletin as issued; null when nothing was done.
+	Bulletin *models.Bulletin `json:"bulletin,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What changes in a draft; what is left out stays.
+type BulletinUpdateInput struct {
+	// The draft.
+	BulletinID string `json:"bulletinId"`
+	// The version that it is made upon; another one by now is a conflict.
+	Version int `json:"version"`
+	// Its title; empty for the usual one.
+	Title *string `json:"title,omitempty"`
+	// Words before the figures.
+	Foreword *string `json:"foreword,omitempty"`
+	// Tasks of which it says more.
+	TaskIds []string `json:"taskIds,omitempty"`
+}
+
+// What changing made of the draft.
+type BulletinUpdatePayload struct {
+	// The draft as it is now; null when nothing was done.
+	Bulletin *models.Bulletin `json:"bulletin,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What is decided on a request.
 type ClosureDecideInput struct {
 	// The request.
@@ -258,6 +320,42 @@ type ItemUpsertPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// Whose one-pager a link is to open, and how long.
+type LeaderLinkCreateInput struct {
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// The leader.
+	LeaderID string `json:"leaderId"`
+	// The period.
+	Period models.Period `json:"period"`
+	// How many days it opens, at most 60.
+	Days *int `json:"days,omitempty"`
+}
+
+// What making a link gave.
+type LeaderLinkCreatePayload struct {
+	// The link; null when nothing was done.
+	LeaderLink *models.LeaderLink `json:"leaderLink,omitempty"`
+	// Its address, to be handed to the leader. It is given this once: only its hash is kept.
+	URL *string `json:"url,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Which link is to open nothing any more.
+type LeaderLinkRevokeInput struct {
+	// The link.
+	LeaderLinkID string `json:"leaderLinkId"`
+}
+
+// What revoking made of the link.
+type LeaderLinkRevokePayload struct {
+	// The link as it is now; null when nothing was done.
+	LeaderLink *models.LeaderLink `json:"leaderLink,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A colour by hand, for a task or an indicator.
 type LightOverrideInput struct {
 	// The task.
@@ -320,6 +418,22 @@ type MilestoneUpdatePayload struct {
 
 // Changes. Each has one input and its own payload; what the caller can put right is in `userErrors`.
 type Mutation struct {
+}
+
+// The template that papers are written on from now on.
+type PaperTemplateSetInput struct {
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// A Word file with the styles, header, footer and margins; the built-in one again where it is left out.
+	File *graphql.Upload `json:"file,omitempty"`
+}
+
+// What setting made of the template.
+type PaperTemplateSetPayload struct {
+	// The template as it is now; null when nothing was done.
+	PaperTemplate *PaperTemplate `json:"paperTemplate,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // Which period is to be closed.
