@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -22,6 +23,7 @@ import (
 
 	"duban/graph"
 	"duban/models"
+	"duban/notify"
 	"duban/store"
 	"duban/web"
 	"duban/worker"
@@ -33,6 +35,7 @@ import (
 type Serve struct {
 	Listen         string         `help:"Address to listen on. 监听地址" default:"127.0.0.1:8080" env:"DUBAN_LISTEN"`
 	SecureCookies  bool           `help:"The server is reached by https only. 仅经 https 访问" env:"DUBAN_SECURE_COOKIES"`
+	Notify         string         `help:"File of the channels for messages out; default notify.yaml in the data folder. 消息通道配置" env:"DUBAN_NOTIFY" type:"path"`
 	TrustedProxies []netip.Prefix `help:"Proxies whose forwarding headers are believed. 可信代理" env:"DUBAN_TRUSTED_PROXIES"`
 }
 
@@ -57,6 +60,11 @@ func (c *Serve) Run(w *world) error {
 		return err
 	}
 	defer st.Close()
+	stop, err := c.notify(w, st, log)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return err
@@ -67,6 +75,29 @@ func (c *Serve) Run(w *world) error {
 		return errors.Join(err, listener.Close())
 	}
 	return c.serve(w.ctx, listener, handler(c, st, log), log)
+}
+
+// notifyTick is how often the outbox is looked at.
+const notifyTick = 2 * time.Second
+
+// notify starts the sender of messages, where there is a file of channels; reminders go into the inboxes without one. stop waits for it.
+func (c *Serve) notify(w *world, st *store.Store, log *slog.Logger) (stop func(), err error) {
+	path := c.Notify
+	if path == "" {
+		path = filepath.Join(w.config.DataDir, "notify.yaml")
+	}
+	channels, err := notify.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	sender := notify.New(st, channels, log)
+	ctx, cancel := context.WithCancel(w.ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		sender.Run(ctx, notifyTick, sender.Clock)
+	}()
+	return func() { cancel(); <-done }, nil
 }
 
 // handler introduces everybody.
