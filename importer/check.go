@@ -22,6 +22,7 @@ type ApplyInput struct {
 	PlanHash        string
 	SkipFaultyRows  bool
 	AcceptProposals bool
+	Limits          *Limits // nil: DefaultLimits
 }
 
 // Check reads a file, judges it against the ledger and keeps both: the bytes with the findings. It writes no progress. A file that
@@ -79,7 +80,7 @@ func Apply(ctx context.Context, st *store.Store, v models.Viewer, a ApplyInput) 
 	if err != nil {
 		return Result{}, err
 	}
-	p, err := parse(ctx, body, DefaultLimits)
+	p, err := parse(ctx, body, orDefault(a.Limits))
 	if err != nil {
 		return Result{}, err
 	}
@@ -143,11 +144,14 @@ func prepare(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (*
 	if _, err := st.Periods.Find(ctx, v, u.ReportID, u.Period); err != nil {
 		return nil, err
 	}
-	lim := DefaultLimits
-	if u.Limits != nil {
-		lim = *u.Limits
+	return parse(ctx, u.Body, orDefault(u.Limits))
+}
+
+func orDefault(l *Limits) Limits {
+	if l == nil {
+		return DefaultLimits
 	}
-	return parse(ctx, u.Body, lim)
+	return *l
 }
 
 func parse(ctx context.Context, body []byte, lim Limits) (*parsed, error) {
