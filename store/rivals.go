@@ -20,11 +20,13 @@ type rival struct {
 	tasks      map[string]bool
 }
 
-// rivals gives the other files of a submission's department and period that weren't withdrawn or superseded.
-func (t *tx) rivals(sub models.Submission) ([]rival, error) {
+// rivals gives those of the other files of a submission's department and period that weren't withdrawn or superseded and for which a
+// condition holds, with their tasks. A kept detail is long: the condition spares those that don't matter.
+func (t *tx) rivals(sub models.Submission, condition string) ([]rival, error) {
 	var others []rival
 	err := t.Raw(`SELECT id, seq, state, detail, error_count FROM submissions WHERE department_id = ? AND period_id = ? AND id <> ?
-		AND state NOT IN ('WITHDRAWN', 'SUPERSEDED', 'RETURNED') ORDER BY seq`, sub.DepartmentID, sub.PeriodID, sub.ID).Scan(&others).Error
+		AND state NOT IN ('WITHDRAWN', 'SUPERSEDED', 'RETURNED') AND `+condition+` ORDER BY seq`, sub.DepartmentID, sub.PeriodID, sub.ID, sub.Seq).
+		Scan(&others).Error
 	for i := range others {
 		if err == nil {
 			err = others[i].readTasks()
@@ -55,15 +57,12 @@ func (r *rival) readTasks() error {
 // overtaken says that a later file has taken this one's place: one that is in force and speaks of one of its tasks, or one still to be
 // handed in that speaks of all of them, as a corrected copy does. A later file of which nothing could be taken may be such a copy, too.
 func (t *tx) overtaken(sub models.Submission, judged Judged) (bool, error) {
-	others, err := t.rivals(sub)
+	others, err := t.rivals(sub, `seq >= ?`)
 	if err != nil {
 		return false, err
 	}
 	mine := tasksOf(judged)
 	for _, r := range others {
-		if r.Seq < sub.Seq {
-			continue
-		}
 		blank := len(r.tasks) == 0 && r.ErrorCount > 0
 		inForce := r.State == models.HandedIn || r.State == models.Accepted
 		if inForce && common(mine, r.tasks) > 0 || !inForce && (blank || len(mine) > 0 && common(mine, r.tasks) == len(mine)) {
@@ -75,13 +74,13 @@ func (t *tx) overtaken(sub models.Submission, judged Judged) (bool, error) {
 
 // supersede puts earlier checked files aside that speak of no other tasks than this one.
 func (t *tx) supersede(sub models.Submission, judged Judged) error {
-	others, err := t.rivals(sub)
+	others, err := t.rivals(sub, `state = 'CHECKED' AND seq <= ?`)
 	if err != nil {
 		return err
 	}
 	mine := tasksOf(judged)
 	for _, r := range others {
-		if r.Seq > sub.Seq || r.State != models.Checked || common(r.tasks, mine) < len(r.tasks) {
+		if common(r.tasks, mine) < len(r.tasks) {
 			continue
 		}
 		done := t.Exec(`UPDATE submissions SET state = 'SUPERSEDED', version = version + 1 WHERE id = ? AND state = 'CHECKED'`, r.ID)
