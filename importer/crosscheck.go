@@ -23,8 +23,8 @@ func (w *taskWork) readLocked(l *line) {
 		if c == nil || own == "" && f == models.FieldIndicator {
 			continue
 		}
-		found := sheet.Shown(*c, f, w.context(l, f))
-		if text.Fold(found) == text.Fold(own) || f == models.FieldTask && foldTitle(found) == foldTitle(own) {
+		found := w.shown(l, c, f)
+		if found == own || text.Fold(found) == text.Fold(own) || f == models.FieldTask && foldTitle(found) == foldTitle(own) {
 			continue
 		}
 		code := "READONLY_CHANGED"
@@ -33,6 +33,21 @@ func (w *taskWork) readLocked(l *line) {
 		}
 		w.find(models.SeverityWarning, code, l.table.sheet.Name, l.at(c.Col), found, own, nil)
 	}
+}
+
+// shown is sheet.Shown of a line's cell. Deadlines repeat from row to row and depend on nothing of their row: each is read once.
+func (j *judgement) shown(l *line, c *grid.Cell, f models.Field) string {
+	if f != models.FieldDeadline {
+		return sheet.Shown(*c, f, sheet.Context{})
+	}
+	key := *c
+	key.Col = 0
+	found, known := j.deadlines[key]
+	if !known {
+		found = sheet.Shown(*c, f, j.context(l, f))
+		j.deadlines[key] = found
+	}
+	return found
 }
 
 // checkTarget compares a hand-made sheet's target with the ledger's, after units.

@@ -15,21 +15,22 @@ import (
 
 // judgement is a book held against a basis: what each cell is, what it would change, and what is wrong or doubtful.
 type judgement struct {
-	book     *grid.Book
-	basis    store.Basis
-	accept   bool // proposals are taken
-	stamp    sheet.Stamp
-	names    departmentNames
-	layouts  []*layout // of each sheet
-	tables   []table
-	lines    []line
-	detail   Detail
-	findings []models.Finding
-	alike    map[string]*alikeFindings // by severity and code
-	faulty   map[place]bool            // cells with an ERROR
-	rows     []store.JudgedRow
-	memories []models.RowMemory
-	alien    bool // the whole file is another department's, or for another period
+	book      *grid.Book
+	basis     store.Basis
+	accept    bool // proposals are taken
+	stamp     sheet.Stamp
+	names     departmentNames
+	layouts   []*layout // of each sheet
+	tables    []table
+	lines     []line
+	detail    Detail
+	findings  []models.Finding
+	alike     map[string]*alikeFindings // by severity and code
+	faulty    map[place]bool            // cells with an ERROR
+	deadlines map[grid.Cell]string      // as shown, by cell without column
+	rows      []store.JudgedRow
+	memories  []models.RowMemory
+	alien     bool // the whole file is another department's, or for another period
 }
 
 // place is a cell of the book.
@@ -38,7 +39,7 @@ type place struct{ sheet, cell string }
 // judgeBook is pure: the same book and basis give the same judgement. Rows that are only alike to a task are proposals: their changes
 // are among the changes only when accept says so.
 func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
-	j := &judgement{book: book, basis: b, accept: accept, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{},
+	j := &judgement{book: book, basis: b, accept: accept, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{}, deadlines: map[grid.Cell]string{},
 		alike: map[string]*alikeFindings{}}
 	j.detail = Detail{Sheets: []SheetDetail{}, Rows: []RowDetail{}, Changes: []models.Change{}, Skipped: []SkippedRange{}}
 	for i := range book.Sheets {

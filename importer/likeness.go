@@ -78,6 +78,7 @@ func (m *matcher) alike(key string) []likeness {
 	if len(m.likely) >= mostMeasured {
 		return nil
 	}
+	m.learnNames()
 	given := bigramsOf(key)
 	var all []likeness
 	for i := range m.tasks {

@@ -30,6 +30,7 @@ type matcher struct {
 	decisions map[rowPlace]models.RowDecision
 	supported map[string]bool // ids, numbers and bare titles of tasks that the department only supports
 	untracked map[string]bool
+	named     bool // byText, the words of tasks, supported and untracked are filled
 	names     departmentNames
 	likely    map[string][]likeness // by bare text, so that no text is measured twice
 }
@@ -64,12 +65,6 @@ func newMatcher(b store.Basis) *matcher {
 	for _, t := range b.Tasks {
 		m.addTask(t)
 	}
-	for _, t := range b.Supported {
-		addNames(m.supported, t)
-	}
-	for _, t := range b.Untracked {
-		addNames(m.untracked, t)
-	}
 	for _, x := range b.Memories {
 		m.memories[x.FoldedText] = x.Target()
 	}
@@ -83,10 +78,46 @@ func addNames(set map[string]bool, t models.Task) {
 	set[t.ID], set[t.Number], set[bare(t.Title)], set[bare(t.Quote)] = true, true, true, true
 }
 
-// addTask makes a task findable by id, number, title, quote and the names of its indicators.
+// addTask makes a task findable by id and number.
 func (m *matcher) addTask(t models.TaskBasis) {
 	lines := sheet.Lines(t, m.basis.Period)
-	k := known{names: []string{bare(t.Title), bare(t.Quote)}}
+	var k known
+	m.byID[t.ID] = &lines[0]
+	for i := range lines {
+		l := &lines[i]
+		m.byID[l.ID] = l
+		m.byNumber[t.Number] = append(m.byNumber[t.Number], l)
+		k.lines = append(k.lines, l)
+	}
+	m.tasks = append(m.tasks, k)
+	items := sheet.ItemLines(t)
+	for i := range items {
+		m.byID[items[i].ID] = &items[i]
+		m.items[t.ID] = append(m.items[t.ID], &items[i])
+	}
+}
+
+// learnNames makes all tasks findable by their words, the first time that a row names one otherwise than by its id: a template's rows
+// never do, and folding the words is a good part of the work.
+func (m *matcher) learnNames() {
+	if m.named {
+		return
+	}
+	m.named = true
+	for i := range m.tasks {
+		m.nameTask(&m.tasks[i], m.basis.Tasks[i].Task)
+	}
+	for _, t := range m.basis.Supported {
+		addNames(m.supported, t)
+	}
+	for _, t := range m.basis.Untracked {
+		addNames(m.untracked, t)
+	}
+}
+
+// nameTask makes a task findable by its title, quote and the names of its indicators.
+func (m *matcher) nameTask(k *known, t models.Task) {
+	k.names = []string{bare(t.Title), bare(t.Quote)}
 	keys := map[string]bool{}
 	for _, name := range []string{t.Title, t.Quote, withoutAmounts(t.Title)} {
 		if key := bare(name); len([]rune(key)) >= 4 && !keys[key] {
@@ -94,12 +125,7 @@ func (m *matcher) addTask(t models.TaskBasis) {
 			k.words = append(k.words, key)
 		}
 	}
-	m.byID[t.ID] = &lines[0]
-	for i := range lines {
-		l := &lines[i]
-		m.byID[l.ID] = l
-		m.byNumber[t.Number] = append(m.byNumber[t.Number], l)
-		k.lines = append(k.lines, l)
+	for _, l := range k.lines {
 		for key := range keys {
 			m.byText[key] = append(m.byText[key], l)
 		}
@@ -113,12 +139,6 @@ func (m *matcher) addTask(t models.TaskBasis) {
 			}
 		}
 	}
-	m.tasks = append(m.tasks, k)
-	items := sheet.ItemLines(t)
-	for i := range items {
-		m.byID[items[i].ID] = &items[i]
-		m.items[t.ID] = append(m.items[t.ID], &items[i])
-	}
 }
 
 // match finds what a row stands for, with the code of a finding where it finds nothing although the row means something.
@@ -127,6 +147,7 @@ func (m *matcher) match(l *line) (code string) {
 	if id := l.value(sheet.FieldID); id != "" {
 		return m.matchID(l, id)
 	}
+	m.learnNames()
 	if d, said := m.decisions[rowPlace{l.table.sheet.Name, l.row.Number}]; said && l.block == nil {
 		l.decided = true
 		if l.to = m.byID[d.Target()]; l.to != nil {
@@ -192,6 +213,7 @@ func (m *matcher) contradicts(key string, own *sheet.Line) bool {
 
 // refused says why a task that the row names isn't the department's to report: foreign and unknown ones look alike.
 func (m *matcher) refused(name string) string {
+	m.learnNames()
 	switch {
 	case m.supported[name]:
 		return "TASK_NOT_LEAD"

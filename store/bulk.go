@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"duban/models"
+
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 )
@@ -89,8 +91,8 @@ func (j *jsonTarget) Scan(v any) error {
 // insertChunk is how many rows one statement on PostgreSQL carries.
 const insertChunk = 2000
 
-// insert writes rows of one noun: on SQLite by one prepared statement, on PostgreSQL by one statement for many rows, whose columns
-// travel as arrays of text.
+// insert writes rows of one noun: on SQLite by prepared statements of a few rows each, on PostgreSQL by one statement for many rows,
+// whose columns travel as arrays of text.
 func insert[T any](t *tx, rows []T) error {
 	if len(rows) == 0 {
 		return nil
@@ -104,7 +106,7 @@ func insert[T any](t *tx, rows []T) error {
 		fields = append(fields, parsed.LookUpField(name))
 	}
 	if t.Dialector.Name() != "postgres" {
-		return insertOneByOne(t, parsed.Table, fields, rows)
+		return insertPrepared(t, parsed.Table, fields, rows)
 	}
 	for len(rows) > 0 {
 		n := min(insertChunk, len(rows))
@@ -124,36 +126,79 @@ func names(fields []*schema.Field) string {
 	return strings.Join(quoted, ", ")
 }
 
-func insertOneByOne[T any](t *tx, table string, fields []*schema.Field, rows []T) error {
+// rowsAtOnce is how many rows a prepared statement on SQLite carries: enough to share its start, too few to be slow to prepare.
+const rowsAtOnce = 20
+
+func insertPrepared[T any](t *tx, table string, fields []*schema.Field, rows []T) error {
+	whole := len(rows) / rowsAtOnce * rowsAtOnce
+	if err := insertInGroups(t, table, fields, rows[:whole], rowsAtOnce); err != nil {
+		return err
+	}
+	return insertInGroups(t, table, fields, rows[whole:], 1)
+}
+
+// insertInGroups writes rows so many at a time, which must divide them.
+func insertInGroups[T any](t *tx, table string, fields []*schema.Field, rows []T, group int) error {
+	if len(rows) == 0 {
+		return nil
+	}
 	ctx := t.Statement.Context
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(fields)), ", ")
-	prepared, err := t.Statement.ConnPool.PrepareContext(ctx, fmt.Sprintf(`INSERT INTO "%s" (%s) VALUES (%s)`, table, names(fields), marks))
+	marks := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(fields)), ", ") + ")"
+	prepared, err := t.Statement.ConnPool.PrepareContext(ctx, fmt.Sprintf(`INSERT INTO "%s" (%s) VALUES %s`, table, names(fields),
+		strings.TrimSuffix(strings.Repeat(marks+", ", group), ", ")))
 	if err != nil {
 		return err
 	}
 	defer prepared.Close()
-	values := make([]any, len(fields))
+	values := make([]any, 0, group*len(fields))
 	for i := range rows {
 		row := reflect.ValueOf(&rows[i]).Elem()
-		for k, f := range fields {
-			if values[k], err = value(ctx, row, f); err != nil {
+		for _, f := range fields {
+			v, err := value(row, f)
+			if err != nil {
 				return err
 			}
+			values = append(values, v)
 		}
-		if _, err := prepared.ExecContext(ctx, values...); err != nil {
-			return err
+		if len(values) == cap(values) {
+			if _, err := prepared.ExecContext(ctx, values...); err != nil {
+				return err
+			}
+			values = values[:0]
 		}
 	}
 	return nil
 }
 
 // value is a field as the database takes it.
-func value(ctx context.Context, row reflect.Value, f *schema.Field) (driver.Value, error) {
-	if f.Serializer != nil {
-		body, err := json.Marshal(row.FieldByIndex(f.StructField.Index).Interface())
-		return string(body), err
+func value(row reflect.Value, f *schema.Field) (driver.Value, error) {
+	var at reflect.Value
+	if index := f.StructField.Index; len(index) == 1 {
+		at = row.Field(index[0])
+	} else {
+		at = row.FieldByIndex(index)
 	}
-	return driver.DefaultParameterConverter.ConvertValue(row.FieldByIndex(f.StructField.Index).Interface())
+	switch {
+	case f.Serializer != nil:
+		return jsonText(at.Addr().Interface())
+	case at.Kind() == reflect.String: // also of a named type, none of which is a driver.Valuer
+		return at.String(), nil
+	}
+	return driver.DefaultParameterConverter.ConvertValue(at.Interface())
+}
+
+// noSource is an unset source, as which most of the readings' second ones are written.
+var noSource = func() string {
+	body, _ := json.Marshal(models.Source{}) // of plain types
+	return string(body)
+}()
+
+func jsonText(v any) (string, error) {
+	if s, ok := v.(*models.Source); ok && *s == (models.Source{}) {
+		return noSource, nil
+	}
+	body, err := json.Marshal(v)
+	return string(body), err
 }
 
 func insertArrays[T any](t *tx, table string, fields []*schema.Field, rows []T) error {
@@ -167,7 +212,7 @@ func insertArrays[T any](t *tx, table string, fields []*schema.Field, rows []T) 
 	for k, f := range fields {
 		texts := make([]*string, len(rows))
 		for i := range rows {
-			v, err := value(ctx, reflect.ValueOf(&rows[i]).Elem(), f)
+			v, err := value(reflect.ValueOf(&rows[i]).Elem(), f)
 			if err != nil {
 				return err
 			}
