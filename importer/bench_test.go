@@ -50,7 +50,7 @@ func BenchmarkCheckApply(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		r, err := importer.Apply(ctx, st, v, importer.ApplyInput{SubmissionID: checked.Submission.ID, PlanHash: checked.PlanHash, SkipFaultyRows: true, Limits: &roomy})
+		r, err := importer.ApplyWithin(ctx, st, v, importer.ApplyInput{SubmissionID: checked.Submission.ID, PlanHash: checked.PlanHash, SkipFaultyRows: true}, roomy)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -22,7 +22,6 @@ type ApplyInput struct {
 	PlanHash        string
 	SkipFaultyRows  bool
 	AcceptProposals bool
-	Limits          *Limits // nil: DefaultLimits
 }
 
 // Check reads a file, judges it against the ledger and keeps both: the bytes with the findings. It writes no progress. A file that
@@ -76,11 +75,16 @@ func DryRun(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Re
 // A check never counts proposals (rows that are only alike to a task) among its changes, but its planHash covers which rows are proposed
 // as what. With AcceptProposals that same hash applies the other rows and the proposals.
 func Apply(ctx context.Context, st *store.Store, v models.Viewer, a ApplyInput) (Result, error) {
+	return ApplyWithin(ctx, st, v, a, DefaultLimits)
+}
+
+// ApplyWithin is Apply for a file that was checked with other limits.
+func ApplyWithin(ctx context.Context, st *store.Store, v models.Viewer, a ApplyInput, lim Limits) (Result, error) {
 	sub, body, err := st.Submissions.Original(ctx, v, a.SubmissionID)
 	if err != nil {
 		return Result{}, err
 	}
-	p, err := parse(ctx, body, orDefault(a.Limits))
+	p, err := parse(ctx, body, lim)
 	if err != nil {
 		return Result{}, err
 	}
