@@ -70,6 +70,7 @@ var ledgerFields = []field[ledgerRow]{
 	{"下一步措施", 22, func(r ledgerRow) cell { return r.ofTask(r.entry().NextSteps, textLook) }},
 	{"需市政府协调事项", 18, func(r ledgerRow) cell { return r.ofTask(r.entry().Request, textLook) }},
 	{afterHistory, 7, func(r ledgerRow) cell { return r.ofTask(r.standing(), centerLook) }},
+	{"更正", 12, func(r ledgerRow) cell { return textCell(r.corrections(), textLook) }},
 
 	{printedHelpers, 18, func(r ledgerRow) cell { return textCell(r.l.source(r.t, r.reading()), textLook) }},
 	{"报送期", 9, func(r ledgerRow) cell { return textCell(r.l.reportedIn(r.t, r.reading()), centerLook) }},
@@ -193,8 +194,13 @@ func helper(n int, counts bool) cell {
 
 func lightCell(c models.Color) cell { return textCell(words.Enum(words.Chinese, c), lightLook(c)) }
 
-// dutyNames are the departments of a role with their short names; a proposed duty is marked.
+// dutyNames are the departments of a role in one text.
 func (l *ledger) dutyNames(t *rated, role models.DutyRole) string {
+	return strings.Join(l.namesOf(t, role), "、")
+}
+
+// namesOf are the departments of a role with their short names; a proposed duty is marked.
+func (l *ledger) namesOf(t *rated, role models.DutyRole) []string {
 	var names []string
 	for _, d := range t.Duties {
 		if d.Role != role {
@@ -206,7 +212,7 @@ func (l *ledger) dutyNames(t *rated, role models.DutyRole) string {
 		}
 		names = append(names, name)
 	}
-	return strings.Join(names, "、")
+	return names
 }
 
 func (l *ledger) departmentName(id string) string {

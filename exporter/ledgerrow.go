@@ -191,3 +191,20 @@ func (l *ledger) reportedIn(t *rated, reading *models.Reading) string {
 	}
 	return "往期（" + l.periods[e.PeriodID].Name.Chinese() + "）"
 }
+
+// corrections is what was said of the closed period afterwards, of the row's indicator and in the first row of the texts: 更正为 7.5（误填）.
+func (r ledgerRow) corrections() string {
+	var said []string
+	for _, c := range r.t.Corrections {
+		mark := words.Enum(words.Chinese, c.State)
+		for _, f := range c.Said.Figures {
+			if r.i != nil && f.IndicatorID == r.i.ID {
+				said = append(said, mark+"为 "+f.Value.String()+r.i.Unit+"（"+c.Reason+"）")
+			}
+		}
+		if r.first() && len(c.Said.Figures) == 0 {
+			said = append(said, mark+"（"+c.Reason+"）："+c.Said.Progress)
+		}
+	}
+	return strings.Join(said, "\n")
+}

@@ -87,11 +87,7 @@ func (l *ledger) rate(t *store.ConsolidatedTask) rated {
 			r.debts = append(r.debts, d)
 		}
 	}
-	for i, d := range t.Duties {
-		if d.Role == models.Lead && (r.lead == nil || d.Position < r.lead.Position) {
-			r.lead = &t.Duties[i]
-		}
-	}
+	r.lead = t.Lead()
 	facts := l.Facts(t)
 	for n, i := range t.Indicators {
 		s := facts.State(i)

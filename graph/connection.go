@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 
+	"duban/exporter"
 	"duban/models"
 	"duban/store"
 )
@@ -71,6 +72,19 @@ type SubmissionEdge struct {
 type SubmissionConnection struct {
 	Edges    []SubmissionEdge
 	Nodes    []*models.Submission
+	PageInfo PageInfo
+}
+
+// LedgerRowEdge is a row in a page of the ledger.
+type LedgerRowEdge struct {
+	Cursor string
+	Node   *exporter.LedgerTask
+}
+
+// LedgerRowConnection is one page of the ledger.
+type LedgerRowConnection struct {
+	Edges    []LedgerRowEdge
+	Nodes    []*exporter.LedgerTask
 	PageInfo PageInfo
 }
 

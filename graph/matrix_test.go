@@ -46,7 +46,10 @@ var (
 	nodeOfSub  = [7]string{notFound, notFound, notFound, notFound, notFound, seen, seen}
 	carriers   = [7]string{unknown, unknown, unknown, unknown, unknown, seen, seen}
 	staffSees  = [7]string{nothing, nothing, nothing, nothing, nothing, nothing, seen}
-	reviewers  = [7]string{refused, refused, refused, refused, refused, refused, seen}
+	// 市交通局 sees its own row first, in which nothing was reported
+	ledgerReaders = [7]string{forbidden, forbidden, forbidden, seen, seen, seen, seen}
+	ofFarm        = [7]string{forbidden, forbidden, forbidden, nothing, seen, seen, seen}
+	reviewers     = [7]string{refused, refused, refused, refused, refused, refused, seen}
 )
 
 // onPeriod asks something of a period of the city.
@@ -206,6 +209,18 @@ func matrix() map[string]row {
 			want: [7]string{forbidden, forbidden, forbidden, seen, seen, seen, seen}},
 		"StandingCount.standing": {query: `{ overview(period: "2026-03") { departments { department { code } owing { standings { standing } } } } }`,
 			path: "overview.departments.0.owing.standings", want: [7]string{forbidden, forbidden, forbidden, seen, seen, seen, seen}},
+		"Query.rollups":         {query: `{ rollups(period: "2026-03", by: AREA) { total { tasks } rows { name } } }`, path: "rollups", want: ledgerReaders},
+		"Query.rollupSeries":    {query: `{ rollupSeries(until: "2026-03") { tasks owed } }`, path: "rollupSeries", want: ledgerReaders},
+		"Query.ledger":          {query: `{ ledger(period: "2026-03") { nodes { number progress } } }`, path: "ledger.nodes", want: ledgerReaders},
+		"LedgerRow.entry":       {query: `{ ledger(period: "2026-03") { nodes { entry { progress } } } }`, path: "ledger.nodes.0.entry", want: ofFarm},
+		"LedgerRow.light":       {query: `{ ledger(period: "2026-03") { nodes { number light { color } } } }`, path: "ledger.nodes.0.light", want: ledgerReaders},
+		"LedgerIndicator.light": {query: `{ ledger(period: "2026-03") { nodes { indicators { value light { color } } } } }`, path: "ledger.nodes.0.indicators.0.light", want: ledgerReaders},
+		"LedgerRow.standings":   {query: `{ ledger(period: "2026-03") { nodes { standings } } }`, path: "ledger.nodes.0.standings", want: [7]string{forbidden, forbidden, forbidden, seen, nothing, seen, seen}},
+		"LedgerRow.corrections": {path: "ledger.nodes.0.corrections", want: ofFarm, ask: func(w *world, as string) answer {
+			w.correctable()
+			w.ask(own, requestCorrection, nil)
+			return w.ask(as, `{ ledger(period: "2026-03") { nodes { corrections { reason } } } }`, nil)
+		}},
 		"Submission.reviews": {path: "node.reviews", want: nodeOfSub, ask: func(w *world, as string) answer {
 			w.ask(staff, `mutation { submissionReturn(input: {submissionId: "`+w.submission+`", note: "x"}) { userErrors { code } } }`, nil)
 			return w.ask(as, `{ node(id: "`+w.submission+`") { ... on Submission { reviews { note } } } }`, nil)

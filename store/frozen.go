@@ -36,6 +36,11 @@ type frozenTask struct {
 	ReportID string
 	Position int64
 	Color    models.Color
+	LeadID   string // of the first listed lead
+	LeaderID string
+	Owed     int
+	Received int
+	OnTime   int
 	Body     string
 	Reviewed string // '' where all that counted was accepted
 }
@@ -52,14 +57,32 @@ func (t *tx) freeze(c, reviewed Consolidation) error {
 	if err := t.Exec(`INSERT INTO frozen_periods (period_id, report_id, body, frozen_at) VALUES (?, ?, ?, ?)`, c.Period.ID, t.reportID, string(body), t.now).Error; err != nil {
 		return err
 	}
+	onTime, leaders := c.OnTime(), c.LeaderOf()
 	rows := make([]frozenTask, len(c.Tasks))
 	for i := range c.Tasks {
 		if rows[i], err = freezeTask(&c.Tasks[i], &reviewed.Tasks[i]); err != nil {
 			return err
 		}
 		rows[i].PeriodID, rows[i].ReportID = c.Period.ID, t.reportID
+		rows[i].count(&c.Tasks[i], onTime, leaders[c.Tasks[i].ID])
 	}
 	return insert(t, rows)
+}
+
+// count fills in the columns that series are counted from.
+func (r *frozenTask) count(t *ConsolidatedTask, onTime map[string]bool, leader Portfolio) {
+	if lead := t.Lead(); lead != nil {
+		r.LeadID = lead.DepartmentID
+	}
+	r.LeaderID, r.Owed = leader.ID, len(t.Rated.Debts)
+	for _, d := range t.Rated.Debts {
+		if d.Settled() {
+			r.Received++
+			if onTime[d.DepartmentID] {
+				r.OnTime++
+			}
+		}
+	}
 }
 
 func freezeTask(task, reviewed *ConsolidatedTask) (frozenTask, error) {

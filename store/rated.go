@@ -94,3 +94,39 @@ func (c *Consolidation) debts(t *ConsolidatedTask, submissions map[string][]mode
 	}
 	return debts
 }
+
+// Lead is the duty of the first listed lead, nil where nobody leads.
+func (t *ConsolidatedTask) Lead() *models.Duty {
+	var lead *models.Duty
+	for i, d := range t.Duties {
+		if d.Role == models.Lead && (lead == nil || d.Position < lead.Position) {
+			lead = &t.Duties[i]
+		}
+	}
+	return lead
+}
+
+// OnTime says of which departments the first complete hand-in lies by their due day.
+func (c *Consolidation) OnTime() map[string]bool {
+	own := map[string][]models.Submission{}
+	for _, s := range c.Submissions {
+		own[s.DepartmentID] = append(own[s.DepartmentID], s)
+	}
+	onTime, zone := map[string]bool{}, zoneOf(c.Report)
+	for id, submissions := range own {
+		moment, ok := models.HandInMoment(submissions, c.Report.Settings)
+		onTime[id] = ok && models.OnTime(moment, c.Period.DueFor(id, c.Extensions), zone)
+	}
+	return onTime
+}
+
+// LeaderOf gives to each task the first post in whose portfolio it is.
+func (c *Consolidation) LeaderOf() map[string]Portfolio {
+	first := make(map[string]Portfolio, len(c.Leaders))
+	for _, p := range c.Leaders {
+		if _, there := first[p.TaskID]; !there {
+			first[p.TaskID] = p
+		}
+	}
+	return first
+}

@@ -94,6 +94,7 @@ var errorSentences = map[string]pair{
 	"TARGET_NEEDED":         {"请填写目标值。", "Give the target's value."},
 	"TARGET_RANGE":          {"区间目标要有上限，且不小于下限；其他目标没有上限。", "A range needs an upper value that isn't below the lower one; other targets have none."},
 	"TARGET_ZERO":           {"清零目标的目标值只能是 0[，不能是 {found}]。", "The value of a target of none is 0[, not {found}]."},
+	"PART_NOT_SINGLE":       {"方面、小节、单位、领导一次只能选一个。", "Choose one of area, theme, department and leader."},
 	"REPORT_ARCHIVED":       {"报告已归档，不能再修改。", "The report is put away and can't be changed."},
 	"NOTHING_GIVEN":         {"没有要修改的内容。", "Nothing was given to change."},
 	"UNIT_DIFFERS":          {"分项的计量单位[「{found}」]要和指标的[「{expected}」]一致。", "The item's unit[ “{found}”] must be the indicator's[, “{expected}”]."},

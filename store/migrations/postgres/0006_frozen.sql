@@ -10,12 +10,18 @@ CREATE TABLE frozen_periods (
 );
 
 -- One row a tracked task. body is what counted, reviewed what staff had accepted ('' where that is the same).
+-- The columns between are what series over periods are counted from.
 CREATE TABLE frozen_tasks (
   period_id TEXT NOT NULL REFERENCES periods (id),
   task_id TEXT NOT NULL REFERENCES tasks (id),
   report_id TEXT NOT NULL,
   position BIGINT NOT NULL,
   color TEXT NOT NULL,
+  lead_id TEXT NOT NULL,
+  leader_id TEXT NOT NULL,
+  owed BIGINT NOT NULL,
+  received BIGINT NOT NULL,
+  on_time BIGINT NOT NULL,
   body TEXT NOT NULL,
   reviewed TEXT NOT NULL,
   PRIMARY KEY (period_id, task_id)
