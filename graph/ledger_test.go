@@ -67,7 +67,7 @@ var lightWords = map[string]string{"RED": "红", "YELLOW": "黄", "GREEN": "绿"
 // agrees compares the ledger's data with the sheet 台账, cell by cell.
 func (w *world) agrees(period models.Period) {
 	w.Helper()
-	file, err := exporter.Consolidated(ctx, w.store, w.people[staff], city().Report.ID, period)
+	file, err := exporter.Consolidated(ctx, w.store, w.people[staff], city().Report.ID, period, exporter.Selection{})
 	if err != nil {
 		w.Fatal(err)
 	}
