@@ -16,6 +16,7 @@ var kinds = map[string]string{
 	"indicatorId": models.IndicatorPrefix, "itemId": models.ItemPrefix, "milestoneId": models.MilestonePrefix, "closureId": models.ClosurePrefix,
 	"departmentIds": models.DepartmentPrefix, "correctionId": models.CorrectionPrefix, "areaIds": models.AreaPrefix, "leaderIds": models.LeaderPrefix,
 	"bulletinId": models.BulletinPrefix, "leaderId": models.LeaderPrefix, "leaderLinkId": models.LeaderLinkPrefix,
+	"intoDepartmentId": models.DepartmentPrefix, "addTaskIds": models.TaskPrefix, "removeTaskIds": models.TaskPrefix,
 }
 
 // ids are the ids that a client gave, by argument; "" is none.

@@ -60,6 +60,13 @@ func onPeriod(name, selection string) string {
 // matrix has a row for every operation of the schema; what stands in brackets tells rows of one operation apart. TestMatrixIsWhole
 // fails where one is missing.
 func matrix() map[string]row {
+	rows := supervisionRows()
+	maps.Copy(rows, mainRows())
+	return rows
+}
+
+// mainRows are the rows of all but what is done to lights, targets, rules and closed periods.
+func mainRows() map[string]row {
 	task, jtj := id("tsk", "bbb"), id("dep", "jtj")
 	onTask := func(selection string) string { return `{ task(number: "1.1.1") { ` + selection + ` } }` }
 	nodes := func(list, selection string) string { return `{ ` + list + ` { nodes { ` + selection + ` } } }` }
@@ -162,43 +169,6 @@ func matrix() map[string]row {
 			w.ask(own, requestClosure, nil)
 			return w.ask(as, onTask("closures { reason }"), nil)
 		}},
-		"Mutation.lightOverride": simple("lightOverride.rating", `mutation { `+rateRed+` }`),
-		"Task.ratings": {path: "task.ratings", want: progress, ask: func(w *world, as string) answer {
-			w.ask(staff, `mutation { `+rateRed+` }`, nil)
-			return w.ask(as, onTask("ratings { color reason }"), nil)
-		}},
-		"Mutation.baselineChange": simple("baselineChange.changes", `mutation { baselineChange(input: {indicatorId: "`+id("ind", "bbb")+`", low: "25", reason: "市政府常务会议"}) { changes { reason } userErrors { code } } }`),
-		"Query.baselineChanges": {path: "baselineChanges", want: everybody, ask: func(w *world, as string) answer {
-			w.ask(staff, `mutation { baselineChange(input: {indicatorId: "`+id("ind", "bbb")+`", low: "25", reason: "市政府常务会议"}) { userErrors { code } } }`, nil)
-			return w.ask(as, `{ baselineChanges { reason oldTarget { low } } }`, nil)
-		}},
-		"Mutation.reportSettingsUpdate": simple("reportSettingsUpdate.report", `mutation { reportSettingsUpdate(input: {yellowGapPoints: 15, reason: "x"}) { report { version } userErrors { code } } }`),
-		"Mutation.correctionRequest": {path: "correctionRequest.correction", want: [7]string{refused, refused, refused, refused, refused, seen, seen}, ask: func(w *world, as string) answer {
-			w.correctable()
-			w.ask(staff, `mutation { correctionDecide(input: {correctionId: "`+w.correction()+`", approve: false, note: "x"}) { userErrors { code } } }`, nil)
-			return w.ask(as, requestCorrection, nil)
-		}},
-		"Mutation.correctionDecide": {path: "correctionDecide.correction", want: staffAlone, ask: func(w *world, as string) answer {
-			w.correctable()
-			w.ask(own, requestCorrection, nil)
-			return w.ask(as, `mutation { correctionDecide(input: {correctionId: "`+w.correction()+`", approve: true}) { correction { id } userErrors { code } } }`, nil)
-		}},
-		"Query.corrections": {path: "corrections", want: progress, ask: func(w *world, as string) answer {
-			w.correctable()
-			w.ask(own, requestCorrection, nil)
-			return w.ask(as, `{ corrections { reason said { figures { value } } } }`, nil)
-		}},
-		"Task.corrections": {path: "task.corrections", want: progress, ask: func(w *world, as string) answer {
-			w.correctable()
-			w.ask(own, requestCorrection, nil)
-			return w.ask(as, onTask("corrections { reason }"), nil)
-		}},
-		"Correction.entry": {path: "task.corrections.0.entry", want: progress, ask: func(w *world, as string) answer {
-			w.correctable()
-			w.ask(own, requestCorrection, nil)
-			w.ask(staff, `mutation { correctionDecide(input: {correctionId: "`+w.correction()+`", approve: true}) { userErrors { code } } }`, nil)
-			return w.ask(as, onTask("corrections { entry { progress } }"), nil)
-		}},
 		"Mutation.periodExtend": simple("periodExtend.extensions", `mutation { periodExtend(input: {periodId: "`+id("prd", "ma")+`", departmentIds: ["`+jtj+`"],
 			due: "2026-02-10", reason: "机构调整"}) { extensions { due } userErrors { code } } }`),
 		"ReportingPeriod.extensions": {path: "periods.0.extensions", want: handIns, ask: func(w *world, as string) answer {
@@ -233,24 +203,6 @@ func matrix() map[string]row {
 }
 
 var requestClosure = `mutation { closureRequest(input: {taskId: "` + id("tsk", "bbb") + `", reason: "已验收"}) { closure { id } userErrors { code } } }`
-
-var rateRed = `lightOverride(input: {taskId: "` + id("tsk", "bbb") + `", period: "2026-03", color: RED, reason: "现场核查"}) { rating { color } userErrors { code } }`
-
-var requestCorrection = `mutation { correctionRequest(input: {taskId: "` + id("tsk", "bbb") + `", period: "2026-03", reason: "误填", figures: [{indicatorId: "` + id("ind", "bbb") + `", value: "5.5"}]})
-	{ correction { id } userErrors { code message } } }`
-
-// correctable closes March.
-func (w *world) correctable() {
-	w.ask(staff, `mutation { periodClose(input: {periodId: "`+id("prd", "mc")+`"}) { userErrors { code } } }`, nil)
-}
-
-// correction is the correction that awaits a decision.
-func (w *world) correction() string {
-	if id, ok := w.ask(staff, `{ corrections { id } }`, nil).at("corrections.0.id").(string); ok {
-		return id
-	}
-	return id("cor", "none")
-}
 
 // pending is the request to close a task that awaits a decision.
 func pending(w *world) string {

@@ -113,6 +113,11 @@ func (r *taskResolver) ContinuedFrom(ctx context.Context, obj *models.Task) (*mo
 	return maybe(ctx, load(ctx).tasks, obj.ContinuedFrom)
 }
 
+func (r *Resolver) Leader() LeaderResolver { return &leaderResolver{r} }
+
 func (r *Resolver) Task() TaskResolver { return &taskResolver{r} }
 
-type taskResolver struct{ *Resolver }
+type (
+	leaderResolver struct{ *Resolver }
+	taskResolver   struct{ *Resolver }
+)

@@ -126,6 +126,7 @@ type world struct {
 	submission string // handed in by 市农业农村局 for 2026-03
 	entry      string // its entry on 1.1.1
 	reading    string // its reading
+	waiting    answer // of an upload that isn't handed in
 	light      string // of 1.1.1 in 2026-03
 }
 

@@ -93,7 +93,7 @@ func (j *judgement) fits() {
 		if j.stamp.ReportID != j.basis.Report.ID {
 			refuse("STAMP_OTHER_REPORT", j.stamp.ReportID, j.basis.Report.Title)
 		}
-		if j.stamp.DepartmentID != j.basis.Department.ID {
+		if !j.basis.Means(j.stamp.DepartmentID) {
 			refuse("STAMP_OTHER_DEPARTMENT", titleOf(j.book, name), j.basis.Department.ShortName)
 		}
 		if j.stamp.Period != j.basis.Period.Name {

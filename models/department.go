@@ -102,10 +102,28 @@ type Duty struct {
 // Current says whether the duty still binds or is proposed.
 func (d Duty) Current() bool { return d.State == DutyProposed || d.State == DutyConfirmed }
 
+// In says whether the duty was there on a day.
+func (d Duty) In(day Date) bool { return !d.From.After(day) && (d.To.IsZero() || !d.To.Before(day)) }
+
+// AsOf gives the duties that were there on a day. One that was confirmed and has passed to another since stands as it stood.
+func AsOf(duties []Duty, day Date) []Duty {
+	var there []Duty
+	for _, d := range duties {
+		if !d.In(day) || d.State == DutyEnded && d.To.IsZero() {
+			continue
+		}
+		if d.State == DutyEnded {
+			d.State = DutyConfirmed
+		}
+		there = append(there, d)
+	}
+	return there
+}
+
 // Owes says whether the duty owes a report of task t in period p of report r: a confirmed lead of a tracked task that is due
 // then, from the first owed period on, unless the task is closed (domain.md §6).
 func (d Duty) Owes(r Report, t Task, p ReportingPeriod, firstOwedEnds Date) bool {
-	if r.FirstOwedPeriod == "" || p.Ends.Before(firstOwedEnds) {
+	if r.FirstOwedPeriod == "" || p.Ends.Before(firstOwedEnds) || !d.In(p.Ends) {
 		return false
 	}
 	return d.Role == Lead && d.State == DutyConfirmed && t.State == TaskOpen && t.Tracking.DueIn(p.Name)

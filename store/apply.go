@@ -43,6 +43,9 @@ func (s Submissions) Apply(ctx context.Context, v models.Viewer, a Apply, judge 
 		if sub.InForce() && (sub.PlanHash == a.PlanHash || judged.Hash == a.PlanHash) {
 			return nil
 		}
+		if basis.Period.State == models.PeriodClosed { // said before anything else: a new preview wouldn't help
+			return models.Errorf(models.Conflict, "PERIOD_IS_CLOSED", "submissionId", "period", string(basis.Period.Name))
+		}
 		if stale = judged.Hash != a.PlanHash; stale {
 			if sub.State == models.Checked && sub.PlanHash != judged.Hash {
 				sub, err = t.rejudge(sub, judged)
@@ -59,8 +62,6 @@ func (s Submissions) Apply(ctx context.Context, v models.Viewer, a Apply, judge 
 
 func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) error {
 	switch {
-	case b.Period.State == models.PeriodClosed:
-		return models.Errorf(models.Conflict, "PERIOD_IS_CLOSED", "submissionId", "period", string(b.Period.Name))
 	case sub.State != models.Checked:
 		return models.Errorf(models.Conflict, "SUBMISSION_STATE", "submissionId", "found", string(sub.State))
 	case judged.Errors() > 0 && !a.SkipFaultyRows:

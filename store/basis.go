@@ -85,18 +85,20 @@ func firstOwedEnds(q *gorm.DB, r models.Report) (models.Date, error) {
 }
 
 func (b *Basis) readTasks(q *gorm.DB) error {
-	const current = ` FROM duties WHERE report_id = ? AND department_id = ? AND state IN ('PROPOSED', 'CONFIRMED')`
+	const current = ` FROM duties WHERE report_id = ? AND department_id = ? AND ` + dated
 	var duties []models.Duty
 	if err := appendRows(q, &duties, `SELECT *`+current, b.Report.ID, b.Department.ID); err != nil {
 		return err
 	}
+	duties = models.AsOf(duties, b.Period.Ends)
 	var tasks []models.Task
 	err := appendRows(q, &tasks, `SELECT * FROM tasks WHERE id IN (SELECT task_id`+current+`) ORDER BY position, id`, b.Report.ID, b.Department.ID)
 	if err != nil {
 		return err
 	}
-	lead := map[string]models.Duty{}
+	lead, there := map[string]models.Duty{}, map[string]bool{}
 	for _, d := range duties {
+		there[d.TaskID] = true
 		if d.Role == models.Lead {
 			lead[d.TaskID] = d
 		}
@@ -104,6 +106,7 @@ func (b *Basis) readTasks(q *gorm.DB) error {
 	for _, t := range tasks {
 		duty, leads := lead[t.ID]
 		switch {
+		case !there[t.ID]: // it has passed to another, or will
 		case !leads:
 			b.Supported = append(b.Supported, t)
 		case !t.Tracked():
@@ -227,4 +230,20 @@ func standingsWhere(q *gorm.DB, of taskSet, counts counting, condition string, a
 		byTask[r.TaskID] = s
 	}
 	return byTask, nil
+}
+
+// Means says whether an id is the basis's department, or one that has become part of it: old templates count as its own.
+func (b Basis) Means(departmentID string) bool {
+	for range b.Departments {
+		if departmentID == b.Department.ID {
+			return true
+		}
+		for _, d := range b.Departments {
+			if d.ID == departmentID && d.SuccessorID != nil {
+				departmentID = *d.SuccessorID
+				break
+			}
+		}
+	}
+	return departmentID == b.Department.ID
 }

@@ -46,6 +46,7 @@ func (c *Consolidation) readTasks(q *gorm.DB, v models.Viewer) error {
 	for _, t := range at {
 		t.Items = slices.DeleteFunc(t.Items, func(i models.Item) bool { return !i.In(c.Period) })
 		past.indicators(t.Indicators)
+		t.Duties = models.AsOf(t.Duties, c.Period.Ends)
 	}
 	return c.readFigures(q, taskSet{`(SELECT t.id ` + seen.sql + `)`, seen.args}, at)
 }

@@ -146,7 +146,7 @@ func (c *Consolidation) readFrame(q *gorm.DB, reportID string, period models.Per
 
 // beneath reads what lies beneath the tasks of a report, for those that are wanted.
 func beneath(q *gorm.DB, reportID string, at map[string]*ConsolidatedTask) error {
-	err := each(q, `SELECT * FROM duties WHERE report_id = ? AND state IN ('PROPOSED', 'CONFIRMED') ORDER BY task_id, role, position, id`, reportID,
+	err := each(q, `SELECT * FROM duties WHERE report_id = ? AND `+dated+` ORDER BY task_id, role, position, id`, reportID,
 		func(x models.Duty) {
 			ifThere(at, x.TaskID, func(t *ConsolidatedTask) { t.Duties = append(t.Duties, x) })
 		})

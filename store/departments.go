@@ -46,7 +46,7 @@ func (s Departments) Find(ctx context.Context, v models.Viewer, name string) (mo
 	folded := text.Fold(name)
 	for _, d := range all {
 		if d.ID == name || text.Fold(d.Code) == folded || text.Fold(d.Name) == folded || text.Fold(d.ShortName) == folded {
-			return d, nil
+			return goesOnAs(d, all), nil
 		}
 	}
 	byID := map[string]models.Department{}
@@ -55,11 +55,27 @@ func (s Departments) Find(ctx context.Context, v models.Viewer, name string) (mo
 	}
 	for _, a := range aliases {
 		if a.Folded == folded {
-			return byID[a.DepartmentID], nil
+			return goesOnAs(byID[a.DepartmentID], all), nil
 		}
 	}
 	near := nearest(folded, all, aliases)
 	return models.Department{}, models.Errorf(models.NotFound, "DEPARTMENT_UNKNOWN", "department", "found", name, "nearest", near)
+}
+
+// goesOnAs is the department that has taken the place of one that was merged; most are themselves.
+func goesOnAs(d models.Department, all []models.Department) models.Department {
+	for range all {
+		if d.SuccessorID == nil {
+			break
+		}
+		for _, x := range all {
+			if x.ID == *d.SuccessorID {
+				d = x
+				break
+			}
+		}
+	}
+	return d
 }
 
 // nearest is the name that shares most with what was typed, as "市农业农村局 (nyncj)".
@@ -123,11 +139,11 @@ func (s Departments) Update(ctx context.Context, v models.Viewer, c DepartmentCh
 	if err := editor(v); err != nil {
 		return d, err
 	}
-	var reportID string
-	if err := s.db.query(ctx).Raw(`SELECT id FROM reports ORDER BY CASE state WHEN 'ACTIVE' THEN 0 ELSE 1 END, year DESC, id LIMIT 1`).Scan(&reportID).Error; err != nil {
+	reportID, err := s.db.chainOfDepartments(ctx)
+	if err != nil {
 		return d, err
 	}
-	err := s.db.write(ctx, v, reportID, func(t *tx) error {
+	err = s.db.write(ctx, v, reportID, func(t *tx) error {
 		if err := one(t.Raw(`SELECT * FROM departments WHERE id = ?`, c.DepartmentID), &d, "NOT_FOUND"); err != nil {
 			return err
 		}

@@ -6,6 +6,9 @@ import (
 	"duban/models"
 )
 
+// dated is the condition on duties that are current or have passed to another on a day; models.AsOf tells which of them were there.
+const dated = `(state IN ('PROPOSED', 'CONFIRMED') OR state = 'ENDED' AND valid_to IS NOT NULL)`
+
 // Duties are who leads and supports what.
 type Duties struct{ db *database }
 

@@ -85,9 +85,12 @@ func (b *lightBasis) read(q *gorm.DB, v models.Viewer, reportID string, period m
 
 // beneath reads what lies beneath the tasks and what was reported of them.
 func (b *lightBasis) beneath(q *gorm.DB, ids []string) (err error) {
-	if b.duties, err = grouped(q, ids, `SELECT * FROM duties WHERE state IN ('PROPOSED', 'CONFIRMED') AND task_id IN ? ORDER BY task_id, role, position, id`,
+	if b.duties, err = grouped(q, ids, `SELECT * FROM duties WHERE `+dated+` AND task_id IN ? ORDER BY task_id, role, position, id`,
 		func(d models.Duty) string { return d.TaskID }); err != nil {
 		return err
+	}
+	for id, duties := range b.duties {
+		b.duties[id] = models.AsOf(duties, b.period.Ends)
 	}
 	if b.indicators, err = grouped(q, ids, `SELECT * FROM indicators WHERE task_id IN ? ORDER BY task_id, position, id`,
 		func(i models.Indicator) string { return i.TaskID }); err != nil {

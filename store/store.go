@@ -36,6 +36,7 @@ type Store struct {
 	Chases      Chases
 	Outbox      Outbox
 	Papers      Papers
+	Leaders     Leaders
 	Accounts    Accounts
 	Events      Events
 
@@ -82,7 +83,7 @@ func (db *database) store() *Store {
 	return &Store{
 		Reports: Reports{db}, Tasks: Tasks{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
 		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Ratings: Ratings{db}, Baselines: Baselines{db},
-		Corrections: Corrections{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
+		Corrections: Corrections{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Leaders: Leaders{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
 	}
 }
 

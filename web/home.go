@@ -34,6 +34,7 @@ type homePage struct {
 	Recent      []submissionLine
 	Drop        string // where staff hand over the files of many departments; "" for others
 	Papers      string // bulletins and one-pagers
+	Supervise   string // where staff close periods, rate and change rules; "" for others
 	Duties      string // where staff settle who leads what; "" for others
 	Most        string // of a file
 	MostBytes   int64
@@ -81,6 +82,9 @@ func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, se
 	page.Papers = papersAddress(page.Report.Slug, sel.period)
 	if of(r).viewer.MayEditBreakdown() {
 		page.Duties = dutyAddress(page.Report.Slug)
+		if page.Period != nil {
+			page.Supervise = superviseAddress(page.Report.Slug, string(page.Period.Name))
+		}
 		page.Drop = dropAddress(page.Report.Slug)
 	}
 	if page.Department != nil && page.Period != nil {

@@ -95,6 +95,8 @@ var errorSentences = map[string]pair{
 	"TARGET_RANGE":          {"区间目标要有上限，且不小于下限；其他目标没有上限。", "A range needs an upper value that isn't below the lower one; other targets have none."},
 	"TARGET_ZERO":           {"清零目标的目标值只能是 0[，不能是 {found}]。", "The value of a target of none is 0[, not {found}]."},
 	"PART_NOT_SINGLE":       {"方面、小节、单位、领导一次只能选一个。", "Choose one of area, theme, department and leader."},
+	"DEPARTMENT_ENDED":      {"「{found}」已经并入其他单位，或就是合并后的单位本身。", "“{found}” has become part of another already, or is the one that goes on."},
+	"MERGE_IN_FUTURE":       {"合并日期[ {found} ]还没有到，请到那一天再合并。", "The day of the merger[, {found},] is still to come."},
 	"REPORT_ARCHIVED":       {"报告已归档，不能再修改。", "The report is put away and can't be changed."},
 	"NOTHING_GIVEN":         {"没有要修改的内容。", "Nothing was given to change."},
 	"UNIT_DIFFERS":          {"分项的计量单位[「{found}」]要和指标的[「{expected}」]一致。", "The item's unit[ “{found}”] must be the indicator's[, “{expected}”]."},
