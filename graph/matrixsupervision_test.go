@@ -20,7 +20,7 @@ func (w *world) correction() string {
 
 // supervisionRows are the rows of the matrix on lights by hand, targets, rules, corrections, mergers and leaders.
 func supervisionRows() map[string]row {
-	task, jtj := id("tsk", "bbb"), id("dep", "jtj")
+	jtj := id("dep", "jtj")
 	onTask := func(selection string) string { return `{ task(number: "1.1.1") { ` + selection + ` } }` }
 	simple := func(mutation, query string) row {
 		return row{query: query, path: mutation, want: staffAlone}
