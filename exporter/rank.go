@@ -7,9 +7,9 @@ import (
 	"duban/store"
 )
 
-// rank numbers the parts that owe something: the greater share of reports on time first, then the smaller share of red; who is equal in both
+// rankRows numbers the parts that owe something: the greater share of reports on time first, then the smaller share of red; who is equal in both
 // shares a rank, and the next one counts on (1, 1, 3). The rows stay in their official order.
-func rank(rows []Rollup) {
+func rankRows(rows []Rollup) {
 	var owing []*Rollup
 	for i := range rows {
 		if rows[i].Owing.Owed > 0 {

@@ -74,7 +74,7 @@ func rollUp(all []store.Consolidation, v models.Viewer, by store.Dimension) Roll
 			}
 		}
 	}
-	rank(r.Rows)
+	rankRows(r.Rows)
 	return r
 }
 

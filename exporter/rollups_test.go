@@ -96,7 +96,7 @@ func TestRank(t *testing.T) {
 	for i := range rows {
 		rows[i].place = i
 	}
-	rank(rows)
+	rankRows(rows)
 	var got []int
 	for _, r := range rows {
 		if r.Rank == nil {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"duban/importer"
 	"duban/models"
+	"duban/store"
 	"fmt"
 	"io"
 	"strconv"
@@ -226,6 +227,28 @@ type CorrectionRequestPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// Departments that have become part of another.
+type DepartmentMergeInput struct {
+	// The department that ends.
+	DepartmentID *string `json:"departmentId,omitempty"`
+	// Several that end, at most 50: all of them or none.
+	DepartmentIds []string `json:"departmentIds,omitempty"`
+	// The one that goes on: it inherits duties, accounts, items, spellings, and old templates count as its own.
+	IntoDepartmentID string `json:"intoDepartmentId"`
+	// The first day on which it is so; not in the future. Periods that ended before keep the old departments.
+	From models.Date `json:"from"`
+	// Why: a document with its number.
+	Reason string `json:"reason"`
+}
+
+// What merging made.
+type DepartmentMergePayload struct {
+	// The department that goes on; null when nothing was done.
+	Department *models.Department `json:"department,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What staff change in a department. Fields that are left out stay.
 type DepartmentUpdateInput struct {
 	// The department.
@@ -352,6 +375,36 @@ type LeaderLinkRevokeInput struct {
 type LeaderLinkRevokePayload struct {
 	// The link as it is now; null when nothing was done.
 	LeaderLink *models.LeaderLink `json:"leaderLink,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A post with its holder and portfolio. Fields that are left out stay.
+type LeaderUpdateInput struct {
+	// The post; a new one is added where it is left out.
+	LeaderID *string `json:"leaderId,omitempty"`
+	// The version that the change is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// What the post is called: 副市长, 分管农业农村.
+	Post *string `json:"post,omitempty"`
+	// Its place in the official order.
+	Position *int `json:"position,omitempty"`
+	// Who holds it from that day on; empty leaves it vacant.
+	Holder *string `json:"holder,omitempty"`
+	// The first day of the new holder and portfolio; today where it is left out.
+	From *models.Date `json:"from,omitempty"`
+	// Tasks that come into the portfolio.
+	AddTaskIds []string `json:"addTaskIds,omitempty"`
+	// Tasks that leave it, with the day before.
+	RemoveTaskIds []string `json:"removeTaskIds,omitempty"`
+	// Why, for the record.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What changing it made.
+type LeaderUpdatePayload struct {
+	// The post as it is today; null when nothing was done.
+	Leader *store.Portfolio `json:"leader,omitempty"`
 	// Why nothing was done.
 	UserErrors []UserError `json:"userErrors"`
 }
