@@ -118,3 +118,12 @@ func leadersByID(st *store.Store) many[store.Portfolio] {
 		return st.Papers.Leaders(ctx, v, models.DateOf(time.Now()))
 	}
 }
+
+// PeriodDownloads are addresses of what a period gives.
+type PeriodDownloads struct{ LedgerCSV, LedgerJSON, Templates, Marked, Originals string }
+
+func (r *Resolver) downloads(slug, period string) *PeriodDownloads {
+	pack := func(kind exporter.PackKind) string { return r.Addresses.Pack(slug, string(kind), period, "") }
+	return &PeriodDownloads{LedgerCSV: r.Addresses.Ledger(slug, period, "csv"), LedgerJSON: r.Addresses.Ledger(slug, period, "json"),
+		Templates: pack(exporter.PackTemplates), Marked: pack(exporter.PackMarked), Originals: pack(exporter.PackOriginals)}
+}

@@ -48,6 +48,14 @@ func (r *bulletinResolver) IssuedBy(ctx context.Context, obj *models.Bulletin) (
 	return maybe(ctx, load(ctx).users, &obj.IssuedBy)
 }
 
+func (r *departmentResolver) PackURL(ctx context.Context, obj *models.Department, reportID *string) (string, error) {
+	report, err := reportFor(ctx, reportID)
+	if err != nil {
+		return "", err
+	}
+	return r.Addresses.Pack(report.Slug, string(exporter.PackDepartment), "", obj.Code), nil
+}
+
 func (r *leaderLinkResolver) Leader(ctx context.Context, obj *models.LeaderLink) (*store.Portfolio, error) {
 	return load(ctx).leaders.Load(ctx, obj.LeaderID)
 }
@@ -154,6 +162,18 @@ func (r *queryResolver) PaperTemplate(ctx context.Context, reportID *string) (*P
 	}
 	own, _, err := r.Store.Papers.Template(ctx, models.ViewerOf(ctx), report.ID)
 	return r.paperTemplate(report, own), err
+}
+
+func (r *reportingPeriodResolver) Downloads(ctx context.Context, obj *models.ReportingPeriod) (*PeriodDownloads, error) {
+	report, err := load(ctx).reports.Load(ctx, obj.ReportID)
+	if err != nil {
+		return nil, err
+	}
+	return r.downloads(report.Slug, string(obj.Name)), nil
+}
+
+func (r *submissionResolver) SlipURL(ctx context.Context, obj *models.Submission) (string, error) {
+	return r.Addresses.Slip(obj.ID), nil
 }
 
 func (r *Resolver) Bulletin() BulletinResolver { return &bulletinResolver{r} }

@@ -23,4 +23,8 @@ type Addresses struct {
 	LeaderPage    func(reportSlug, leaderID, period string) string
 	LeaderLink    func(token string) string
 	PaperTemplate func(reportSlug string) string
+	Ledger        func(reportSlug, period, ending string) string
+	Pack          func(reportSlug, kind, period, departmentCode string) string
+	Letter        func(chaseID string) string
+	Slip          func(submissionID string) string
 }

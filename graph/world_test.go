@@ -157,6 +157,11 @@ func addresses() graph.Addresses {
 		LeaderFile: func(report, leader, period string) string { return "/l/" + report + "/" + leader + ".docx/" + period },
 		LeaderPage: func(report, leader, period string) string { return "/l/" + report + "/" + leader + "/" + period },
 		LeaderLink: func(token string) string { return "/leader/" + token }, PaperTemplate: func(report string) string { return "/t/" + report },
+		Ledger: func(report, period, ending string) string { return "/ledger/" + report + "/" + period + "." + ending },
+		Pack: func(report, kind, period, code string) string {
+			return "/pack/" + report + "/" + kind + "/" + period + code
+		},
+		Letter: func(id string) string { return "/letter/" + id }, Slip: func(id string) string { return "/slip/" + id },
 	}
 }
 

@@ -19,6 +19,10 @@ type AddressBook struct {
 	LeaderPage    func(reportSlug, leaderID, period string) string
 	LeaderLink    func(token string) string
 	PaperTemplate func(reportSlug string) string
+	Ledger        func(reportSlug, period, ending string) string
+	Pack          func(reportSlug, kind, period, departmentCode string) string
+	Letter        func(chaseID string) string
+	Slip          func(submissionID string) string
 }
 
 // Addresses gives the addresses of contract.md, HTTP.
@@ -40,11 +44,29 @@ func Addresses() AddressBook {
 			return leaderAddress(reportSlug, leaderID+".docx", period)
 		},
 		LeaderPage: leaderAddress,
+		Ledger: func(reportSlug, period, ending string) string {
+			return "/reports/" + url.PathEscape(reportSlug) + "/ledger." + ending + "?period=" + url.QueryEscape(period)
+		},
+		Pack:       packAddress,
+		Letter:     func(chaseID string) string { return "/chases/" + url.PathEscape(chaseID) + "/letter.docx" },
+		Slip:       func(submissionID string) string { return submissionAddress(submissionID) + "/slip.docx" },
 		LeaderLink: func(token string) string { return "/leader/" + url.PathEscape(token) },
 		PaperTemplate: func(reportSlug string) string {
 			return "/reports/" + url.PathEscape(reportSlug) + "/paper-template.docx"
 		},
 	}
+}
+
+// packAddress is a pack of a period, or of a department's year.
+func packAddress(reportSlug, kind, period, departmentCode string) string {
+	q := url.Values{}
+	if period != "" {
+		q.Set("period", period)
+	}
+	if departmentCode != "" {
+		q.Set("department", departmentCode)
+	}
+	return "/reports/" + url.PathEscape(reportSlug) + "/packs/" + url.PathEscape(kind) + ".zip?" + q.Encode()
 }
 
 // leaderAddress is a leader's one-pager of a period.

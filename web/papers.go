@@ -24,6 +24,7 @@ type papersPage struct {
 	Bulletins  []bulletinLine
 	Leaders    []leaderLine
 	Links      []linkLine
+	Packs      []workbook
 	Template   string // where it is downloaded
 	OwnName    string // of the office's own, "" for ours
 	Most       string
@@ -79,6 +80,9 @@ func (s *server) showPapers(w http.ResponseWriter, r *http.Request, status int, 
 	if home.Period != nil {
 		page.Period, page.PeriodName = string(home.Period.Name), periodName(page.Lang, home.Period.Name)
 	}
+	if page.Staff && page.Period != "" {
+		page.Packs = packLinks(page)
+	}
 	steps := []func(*http.Request, *papersPage) error{s.listBulletins}
 	if page.Staff && page.Period != "" {
 		steps = append(steps, s.listLeaders, s.listLinks, s.showTemplate)
@@ -89,6 +93,19 @@ func (s *server) showPapers(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	return s.show(w, r, status, "papers", page)
+}
+
+// packLinks are the packs and plain files of the page's period.
+func packLinks(page papersPage) []workbook {
+	a, slug := Addresses(), page.Report.Slug
+	say := say(page.Lang)
+	return []workbook{
+		{Text: say("全部填报模板", "Templates"), Address: a.Pack(slug, string(exporter.PackTemplates), page.Period, "")},
+		{Text: say("全部标注表", "Marked files"), Address: a.Pack(slug, string(exporter.PackMarked), page.Period, "")},
+		{Text: say("全部原件", "Originals"), Address: a.Pack(slug, string(exporter.PackOriginals), page.Period, "")},
+		{Text: say("台账 CSV", "Ledger as CSV"), Address: a.Ledger(slug, page.Period, "csv")},
+		{Text: say("台账 JSON", "Ledger as JSON"), Address: a.Ledger(slug, page.Period, "json")},
+	}
 }
 
 func (s *server) listBulletins(r *http.Request, page *papersPage) error {

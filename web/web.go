@@ -49,6 +49,7 @@ type server struct {
 	room    room
 	notes   *limiter
 	links   *limiter // openings of leaders' links, by address
+	packing chan struct{}
 }
 
 // Handler is the whole HTTP surface: contract.md, HTTP.
@@ -69,6 +70,7 @@ func Handler(cfg Config) http.Handler {
 		room:    newRoom(cfg.MaxUpload + multipartSlack),
 		notes:   newLimiter(100*time.Millisecond, 300, cfg.Now),
 		links:   newLimiter(linkEvery, linkBurst, cfg.Now),
+		packing: make(chan struct{}, mostPacks),
 	}
 	s.routes()
 	return s
@@ -101,6 +103,11 @@ func (s *server) routes() {
 	s.mux.Handle("GET /bulletins/{id}", s.signedIn(s.bulletin))
 	s.mux.Handle("GET /reports/{report}/leaders/{leader}", s.signedIn(s.leaderPaper))
 	s.mux.Handle("GET /reports/{report}/paper-template.docx", s.signedIn(s.paperTemplate))
+	s.mux.Handle("GET /reports/{report}/packs/{pack}", s.signedIn(s.pack))
+	s.mux.Handle("GET /reports/{report}/ledger.csv", s.signedIn(s.ledgerFile))
+	s.mux.Handle("GET /reports/{report}/ledger.json", s.signedIn(s.ledgerFile))
+	s.mux.Handle("GET /chases/{id}/letter.docx", s.signedIn(s.letter))
+	s.mux.Handle("GET /submissions/{id}/slip.docx", s.signedIn(s.slip))
 	s.mux.Handle("GET /leader/{token}", s.open(s.leaderLink))
 	s.mux.Handle("GET /submissions/{id}/original", s.signedIn(s.original))
 	s.mux.Handle("GET /submissions/{id}/marked.xlsx", s.signedIn(s.marked))
