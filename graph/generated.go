@@ -152,6 +152,8 @@ type DepartmentResolver interface {
 	Minder(ctx context.Context, obj *models.Department) (*models.User, error)
 	Duties(ctx context.Context, obj *models.Department, reportID *string) ([]models.Duty, error)
 	TemplateURL(ctx context.Context, obj *models.Department, reportID *string, period models.Period) (string, error)
+
+	PackURL(ctx context.Context, obj *models.Department, reportID *string) (string, error)
 }
 type DepartmentFiguresResolver interface {
 	Department(ctx context.Context, obj *exporter.DepartmentFigures) (*models.Department, error)
@@ -328,6 +330,7 @@ type ReportingPeriodResolver interface {
 	ConsolidatedURL(ctx context.Context, obj *models.ReportingPeriod, selection *ConsolidatedSelection) (string, error)
 
 	Extensions(ctx context.Context, obj *models.ReportingPeriod) ([]models.Extension, error)
+	Downloads(ctx context.Context, obj *models.ReportingPeriod) (*PeriodDownloads, error)
 }
 type ReviewResolver interface {
 	Task(ctx context.Context, obj *models.Review) (*models.Task, error)
@@ -364,6 +367,7 @@ type SubmissionResolver interface {
 
 	DecidedBy(ctx context.Context, obj *models.Submission) (*models.User, error)
 
+	SlipURL(ctx context.Context, obj *models.Submission) (string, error)
 	Reviews(ctx context.Context, obj *models.Submission) ([]models.Review, error)
 }
 type TaskResolver interface {
@@ -933,6 +937,8 @@ func (ec *executionContext) childFields_Department(ctx context.Context, field gr
 		return ec.fieldContext_Department_templateUrl(ctx, field)
 	case "version":
 		return ec.fieldContext_Department_version(ctx, field)
+	case "packUrl":
+		return ec.fieldContext_Department_packUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Department", field.Name)
 }
@@ -1675,6 +1681,22 @@ func (ec *executionContext) childFields_PeriodClosing(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PeriodClosing", field.Name)
 }
 
+func (ec *executionContext) childFields_PeriodDownloads(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ledgerCsv":
+		return ec.fieldContext_PeriodDownloads_ledgerCsv(ctx, field)
+	case "ledgerJson":
+		return ec.fieldContext_PeriodDownloads_ledgerJson(ctx, field)
+	case "templates":
+		return ec.fieldContext_PeriodDownloads_templates(ctx, field)
+	case "marked":
+		return ec.fieldContext_PeriodDownloads_marked(ctx, field)
+	case "originals":
+		return ec.fieldContext_PeriodDownloads_originals(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PeriodDownloads", field.Name)
+}
+
 func (ec *executionContext) childFields_PeriodExtendPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "extensions":
@@ -1929,6 +1951,8 @@ func (ec *executionContext) childFields_ReportingPeriod(ctx context.Context, fie
 		return ec.fieldContext_ReportingPeriod_version(ctx, field)
 	case "extensions":
 		return ec.fieldContext_ReportingPeriod_extensions(ctx, field)
+	case "downloads":
+		return ec.fieldContext_ReportingPeriod_downloads(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReportingPeriod", field.Name)
 }
@@ -2203,6 +2227,8 @@ func (ec *executionContext) childFields_Submission(ctx context.Context, field gr
 		return ec.fieldContext_Submission_note(ctx, field)
 	case "version":
 		return ec.fieldContext_Submission_version(ctx, field)
+	case "slipUrl":
+		return ec.fieldContext_Submission_slipUrl(ctx, field)
 	case "reviews":
 		return ec.fieldContext_Submission_reviews(ctx, field)
 	}
@@ -2636,6 +2662,20 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 // region    ***************************** args.gotpl *****************************
 
 func (ec *executionContext) field_Department_duties_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reportId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reportId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Department_packUrl_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reportId",
@@ -7167,6 +7207,50 @@ func (ec *executionContext) _Department_version(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Department_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Department", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Department_packUrl(ctx context.Context, field graphql.CollectedField, obj *models.Department) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Department_packUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Department().PackURL(ctx, obj, fc.Args["reportId"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Department_packUrl(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Department",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Department_packUrl_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _DepartmentCandidate_department(ctx context.Context, field graphql.CollectedField, obj *importer.DepartmentCandidate) (ret graphql.Marshaler) {
@@ -14948,6 +15032,121 @@ func (ec *executionContext) fieldContext_PeriodClosing_earlier(_ context.Context
 	return graphql.NewScalarFieldContext("PeriodClosing", field, false, false, "Period")
 }
 
+func (ec *executionContext) _PeriodDownloads_ledgerCsv(ctx context.Context, field graphql.CollectedField, obj *PeriodDownloads) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodDownloads_ledgerCsv(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LedgerCSV, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodDownloads_ledgerCsv(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodDownloads", field, false, false, "String")
+}
+
+func (ec *executionContext) _PeriodDownloads_ledgerJson(ctx context.Context, field graphql.CollectedField, obj *PeriodDownloads) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodDownloads_ledgerJson(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LedgerJSON, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodDownloads_ledgerJson(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodDownloads", field, false, false, "String")
+}
+
+func (ec *executionContext) _PeriodDownloads_templates(ctx context.Context, field graphql.CollectedField, obj *PeriodDownloads) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodDownloads_templates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Templates, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodDownloads_templates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodDownloads", field, false, false, "String")
+}
+
+func (ec *executionContext) _PeriodDownloads_marked(ctx context.Context, field graphql.CollectedField, obj *PeriodDownloads) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodDownloads_marked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Marked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodDownloads_marked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodDownloads", field, false, false, "String")
+}
+
+func (ec *executionContext) _PeriodDownloads_originals(ctx context.Context, field graphql.CollectedField, obj *PeriodDownloads) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeriodDownloads_originals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Originals, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeriodDownloads_originals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeriodDownloads", field, false, false, "String")
+}
+
 func (ec *executionContext) _PeriodExtendPayload_extensions(ctx context.Context, field graphql.CollectedField, obj *PeriodExtendPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18661,6 +18860,38 @@ func (ec *executionContext) fieldContext_ReportingPeriod_extensions(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _ReportingPeriod_downloads(ctx context.Context, field graphql.CollectedField, obj *models.ReportingPeriod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportingPeriod_downloads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ReportingPeriod().Downloads(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PeriodDownloads) graphql.Marshaler {
+			return ec.marshalNPeriodDownloads2ᚖdubanᚋgraphᚐPeriodDownloads(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportingPeriod_downloads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportingPeriod",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PeriodDownloads(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Review_decision(ctx context.Context, field graphql.CollectedField, obj *models.Review) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21210,6 +21441,29 @@ func (ec *executionContext) _Submission_version(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Submission_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Submission", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Submission_slipUrl(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Submission_slipUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Submission().SlipURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Submission_slipUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Submission", field, true, true, "String")
 }
 
 func (ec *executionContext) _Submission_reviews(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
@@ -28971,6 +29225,12 @@ func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "packUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Department_packUrl(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -31661,6 +31921,59 @@ func (ec *executionContext) _PeriodClosing(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var periodDownloadsImplementors = []string{"PeriodDownloads"}
+
+func (ec *executionContext) _PeriodDownloads(ctx context.Context, sel ast.SelectionSet, obj *PeriodDownloads) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, periodDownloadsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PeriodDownloads")
+		case "ledgerCsv":
+			out.Values[i] = ec._PeriodDownloads_ledgerCsv(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ledgerJson":
+			out.Values[i] = ec._PeriodDownloads_ledgerJson(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "templates":
+			out.Values[i] = ec._PeriodDownloads_templates(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "marked":
+			out.Values[i] = ec._PeriodDownloads_marked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "originals":
+			out.Values[i] = ec._PeriodDownloads_originals(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var periodExtendPayloadImplementors = []string{"PeriodExtendPayload"}
 
 func (ec *executionContext) _PeriodExtendPayload(ctx context.Context, sel ast.SelectionSet, obj *PeriodExtendPayload) graphql.Marshaler {
@@ -32666,6 +32979,12 @@ func (ec *executionContext) _ReportingPeriod(ctx context.Context, sel ast.Select
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ReportingPeriod_extensions(ctx, field, obj)
 				})
+		case "downloads":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReportingPeriod_downloads(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -33541,6 +33860,12 @@ func (ec *executionContext) _Submission(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "slipUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Submission_slipUrl(ctx, field, obj)
+				})
 		case "reviews":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -36374,6 +36699,14 @@ func (ec *executionContext) marshalNPeriod2ᚕdubanᚋmodelsᚐPeriodᚄ(ctx con
 func (ec *executionContext) unmarshalNPeriodCloseInput2dubanᚋgraphᚐPeriodCloseInput(ctx context.Context, v any) (PeriodCloseInput, error) {
 	res, err := ec.unmarshalInputPeriodCloseInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPeriodDownloads2ᚖdubanᚋgraphᚐPeriodDownloads(ctx context.Context, sel ast.SelectionSet, v *PeriodDownloads) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PeriodDownloads!")
+		return graphql.Null
+	}
+	return ec._PeriodDownloads(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNPeriodExtendInput2dubanᚋgraphᚐPeriodExtendInput(ctx context.Context, v any) (PeriodExtendInput, error) {
