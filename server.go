@@ -108,6 +108,7 @@ func handler(c *Serve, st *store.Store, log *slog.Logger) http.Handler {
 
 // serve answers until ctx ends, then lets what is under way finish.
 func (c *Serve) serve(ctx context.Context, listener net.Listener, h http.Handler, log *slog.Logger) error {
+	debug.SetGCPercent(50) // memory is promised (security.md P1), processor time is at hand
 	server := &http.Server{Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)

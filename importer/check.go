@@ -31,6 +31,7 @@ func Check(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Res
 	if err != nil {
 		return Result{}, err
 	}
+	defer p.done()
 	sub, judged, err := st.Submissions.Keep(ctx, v, p.upload(u), p.judge)
 	if err != nil {
 		return Result{}, err
@@ -45,6 +46,7 @@ func Import(ctx context.Context, st *store.Store, v models.Viewer, u Upload, a A
 	if err != nil {
 		return Result{}, err
 	}
+	defer p.done()
 	p.accept = a.AcceptProposals
 	sub, judged, applied, err := st.Submissions.HandIn(ctx, v, p.upload(u), a.SkipFaultyRows, p.judge)
 	if err != nil {
@@ -61,6 +63,7 @@ func DryRun(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Re
 	if err != nil {
 		return Result{}, err
 	}
+	defer p.done()
 	p.accept = u.AcceptProposals
 	judged, err := st.Submissions.DryRun(ctx, v, store.Upload{ReportID: u.ReportID, DepartmentID: u.DepartmentID, Period: u.Period}, p.judge)
 	if err != nil {
@@ -88,6 +91,7 @@ func ApplyWithin(ctx context.Context, st *store.Store, v models.Viewer, a ApplyI
 	if err != nil {
 		return Result{}, err
 	}
+	defer p.done()
 	p.accept = a.AcceptProposals
 	before := sub
 	sub, judged, err := st.Submissions.Apply(ctx, v, store.Apply{
@@ -115,6 +119,7 @@ func Reread(ctx context.Context, st *store.Store, v models.Viewer, submissionID 
 	if err != nil {
 		return Result{}, err
 	}
+	defer p.done()
 	judged, err := st.Submissions.DryRun(ctx, v, store.Upload{ReportID: sub.ReportID, DepartmentID: sub.DepartmentID, Period: periods[0].Name,
 		SubmissionID: sub.ID}, p.judge)
 	if err != nil {
@@ -136,6 +141,7 @@ func DetailOf(s models.Submission) (Detail, error) {
 // parsed is a file as read, ready to be judged against any basis.
 type parsed struct {
 	book   *grid.Book
+	done   func() // gives the book's place in memory back
 	sha256 string
 	accept bool       // proposals are taken
 	last   *judgement // the newest judgement, for the result's rows
@@ -159,12 +165,12 @@ func orDefault(l *Limits) Limits {
 }
 
 func parse(ctx context.Context, body []byte, lim Limits) (*parsed, error) {
-	book, err := readBook(ctx, body, lim)
+	book, done, err := openBook(ctx, body, lim)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
-	return &parsed{book: book, sha256: hex.EncodeToString(sum[:])}, nil
+	return &parsed{book: book, done: done, sha256: hex.EncodeToString(sum[:])}, nil
 }
 
 // upload is the file as the store keeps it.

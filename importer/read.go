@@ -17,6 +17,8 @@ import (
 	"duban/importer/xlsx"
 	"duban/models"
 	"duban/worker"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // readJob is the name of the job that a worker child runs.
@@ -40,9 +42,41 @@ const (
 	answerError = 2
 )
 
-// readBook reads a file's cells in a bounded child process. A child that was ended for its hunger or its slowness is a refusal of the
-// file, not a fault of ours.
+// inHand bounds the bytes of workers' answers whose cells are in this process at once: large books are judged one after the other, so that
+// ten of them cost no more memory than one. Ordinary ones are a few kilobytes and never wait.
+var inHand = semaphore.NewWeighted(mostInHand)
+
+const mostInHand = 4 << 20
+
+// readBook reads a file's cells and lets go of its place at once: for those who look at a book and drop it.
 func readBook(ctx context.Context, body []byte, lim Limits) (*grid.Book, error) {
+	book, done, err := openBook(ctx, body, lim)
+	done()
+	return book, err
+}
+
+// openBook reads a file's cells; done, never nil, gives their place in memory back once nobody needs them any more.
+func openBook(ctx context.Context, body []byte, lim Limits) (book *grid.Book, done func(), err error) {
+	nothing := func() {}
+	answer, err := readAnswer(ctx, body, lim)
+	if err != nil {
+		return nil, nothing, err
+	}
+	weight := min(int64(len(answer)), mostInHand)
+	if err := inHand.Acquire(ctx, weight); err != nil {
+		return nil, nothing, err
+	}
+	done = func() { inHand.Release(weight) }
+	if book, err = grid.Decode(answer); err != nil {
+		done()
+		return nil, nothing, err
+	}
+	return book, done, nil
+}
+
+// readAnswer has a bounded child process read a file. A child that was ended for its hunger or its slowness is a refusal of the file, not a
+// fault of ours.
+func readAnswer(ctx context.Context, body []byte, lim Limits) ([]byte, error) {
 	if int64(len(body)) > lim.Workbook.File {
 		return nil, models.Errorf(models.TooLarge, "FILE_TOO_LARGE", "file", "most", fmt.Sprintf("%d MB", lim.Workbook.File>>20))
 	}
@@ -69,7 +103,7 @@ func readBook(ctx context.Context, body []byte, lim Limits) (*grid.Book, error) 
 		refused.Field = "file"
 		return nil, &refused
 	}
-	return grid.Decode(out[1:])
+	return out[1:], nil
 }
 
 // serveRead is the job, run inside the child.

@@ -42,6 +42,7 @@ func Resolve(ctx context.Context, st *store.Store, v models.Viewer, in ResolveIn
 	if err != nil {
 		return Result{}, err
 	}
+	defer p.done()
 	sub, judged, err := st.Submissions.Resolve(ctx, v, in.SubmissionID, decisions, p.judge)
 	if err != nil {
 		return Result{}, err
