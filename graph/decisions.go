@@ -19,3 +19,9 @@ func decision(what models.SubmissionState, submissionID *string, submissionIDs, 
 	}
 	return d, checkIDs("taskIds", taskIDs)
 }
+
+// actOn is what a client names to be signed or handed in, its ids checked.
+func actOn(submissionID *string, submissionIDs []string, seen *int) (store.Act, error) {
+	d, err := decision("", submissionID, submissionIDs, nil, seen, "")
+	return store.Act{SubmissionIDs: d.SubmissionIDs, Version: d.Version}, err
+}

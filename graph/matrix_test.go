@@ -140,6 +140,12 @@ func mainRows() map[string]row {
 			return w.ask(as, `mutation($id: ID!) { submissionWithdraw(input: {submissionId: $id}) { submission { id } userErrors { code } } }`,
 				map[string]any{"id": a.at("submissionUpload.submission.id")})
 		}},
+		"Mutation.submissionSign": {path: "submissionSign.submissions", want: [7]string{unknown, unknown, unknown, unknown, unknown, unknown, unknown}, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation { submissionSign(input: {submissionId: "`+id("sub", "none")+`"}) { submissions { id } userErrors { code } } }`, nil)
+		}},
+		"Mutation.submissionHandIn": {path: "submissionHandIn.submissions", want: [7]string{unknown, unknown, unknown, unknown, unknown, unknown, unknown}, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation { submissionHandIn(input: {submissionId: "`+id("sub", "none")+`"}) { submissions { id } userErrors { code } } }`, nil)
+		}},
 		"Mutation.itemUpsert": simple("itemUpsert.items",
 			`mutation { itemUpsert(input: {items: [{taskId: "`+task+`", title: "南乡"}]}) { items { id } userErrors { code } } }`),
 		"Mutation.milestoneUpdate": simple("milestoneUpdate.milestones",

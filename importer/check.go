@@ -101,7 +101,7 @@ func ApplyWithin(ctx context.Context, st *store.Store, v models.Viewer, a ApplyI
 		return Result{}, err
 	}
 	r := p.result(&sub, judged)
-	r.Applied = err == nil && !before.InForce() && sub.InForce()
+	r.Applied = err == nil && !before.Written() && sub.Written()
 	return r, err
 }
 

@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"slices"
+
 	"duban/grid"
 	"duban/models"
 	"duban/sheet"
@@ -180,17 +182,11 @@ func (j *judgement) complete(b store.Basis) bool {
 			after[row.Entry.TaskID] = row
 		}
 	}
-	anything := false
-	for _, t := range b.Tasks {
-		row, changed := after[t.ID]
-		if !changed {
-			row = newRow(t)
-		}
-		says := len(row.Readings) > 0 || row.Entry.Status != "" || row.Entry.Progress != ""
-		anything = anything || says
-		if !says && t.Duty.Owes(b.Report, t.Task, b.Period, b.FirstEnds) {
-			return false
+	tasks := slices.Clone(b.Tasks)
+	for i, t := range tasks {
+		if row, changed := after[t.ID]; changed {
+			tasks[i].Now = models.Latest{Entry: &row.Entry, Readings: row.Readings}
 		}
 	}
-	return anything
+	return models.Complete(b.Report, b.Period, b.FirstEnds, tasks)
 }

@@ -94,16 +94,20 @@ func FirstOwed(r Report, t Task, duties []Duty, periods []ReportingPeriod) (firs
 }
 
 // HandInMoment is the moment that decides whether a department was on time: that of its first complete hand-in for the period
-// that was not withdrawn. A returned one keeps its moment unless the report's settings say otherwise. ok is false where there
+// that was not withdrawn: received, or signed where that is asked for. A returned one keeps its moment unless the report's settings say otherwise. ok is false where there
 // is none.
 func HandInMoment(submissions []Submission, s Settings) (moment time.Time, ok bool) {
 	for _, sub := range submissions {
 		counts := sub.InForce() || sub.State == Superseded || sub.State == Returned && s.ReturnedKeepTime
-		if !counts || !sub.Complete || sub.HandedInAt == nil {
+		at := sub.CountedAt
+		if at == nil {
+			at = sub.HandedInAt
+		}
+		if !counts || !sub.Complete || at == nil {
 			continue
 		}
-		if !ok || sub.HandedInAt.Before(moment) {
-			moment, ok = *sub.HandedInAt, true
+		if !ok || at.Before(moment) {
+			moment, ok = *at, true
 		}
 	}
 	return moment, ok

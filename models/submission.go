@@ -38,6 +38,10 @@ type Submission struct {
 	Complete     bool   // every owed row had a value, a text or 本期无新进展
 	SubmittedBy  string // whose figures they are
 	CarriedBy    string // whose mouse brought them
+	Private      bool   // the department's alone: not handed in yet, where its sheet needs a signature first
+	SignedBy     string // who signed it within the department
+	SignedAt     *time.Time
+	CountedAt    *time.Time // the moment that decides whether it was on time: received, or signed where that is asked for
 	CreatedAt    time.Time
 	HandedInAt   *time.Time
 	DecidedAt    *time.Time
@@ -48,6 +52,20 @@ type Submission struct {
 
 // InForce says whether the submission's rows count.
 func (s Submission) InForce() bool { return s.State == HandedIn || s.State == Accepted }
+
+// Written says whether the submission's rows are written: they count, or are the department's draft.
+func (s Submission) Written() bool { return s.InForce() || s.State == Draft || s.State == Signed }
+
+// ReceivedAt is the moment that counts for a submission that is handed in now: its signature's, else that of a complete file's arrival, else now.
+func (s Submission) ReceivedAt(now time.Time) time.Time {
+	switch {
+	case s.SignedAt != nil:
+		return *s.SignedAt
+	case s.Complete:
+		return s.CreatedAt
+	}
+	return now
+}
 
 // Severity of a finding: an ERROR keeps its row out, a WARNING asks, a NOTE tells.
 type Severity string
@@ -132,6 +150,7 @@ type Entry struct {
 	PeriodEnds   Date // for ordering: the latest by period, then by Seq
 	SubmissionID string
 	DepartmentID string
+	PreviousID   *string // the entry of the period that it went on from
 	Seq          int64
 	State        SubmissionState // HANDED_IN, ACCEPTED, RETURNED …
 	Status       StatusWord

@@ -100,8 +100,11 @@ func (v Viewer) MaySeeSubmission(s Submission) bool {
 	if v.For(s.DepartmentID) {
 		return true
 	}
-	return v.Staff && s.State != Draft && s.State != Signed
+	return v.Staff && !s.Private && s.State != Draft && s.State != Signed
 }
+
+// MaySeeEntry is the rule for one entry, where the viewer may see the task's progress: what lies in a draft is its department's alone.
+func (v Viewer) MaySeeEntry(e Entry, of Submission) bool { return !of.Private || v.For(e.DepartmentID) }
 
 // MaySeeProgress is the rule for entries and readings of a task: staff, and the departments with a current duty on it.
 func (v Viewer) MaySeeProgress(duties []Duty) bool {

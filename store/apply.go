@@ -17,7 +17,8 @@ type Apply struct {
 var ErrStale = models.Errorf(models.Conflict, "STALE_PLAN", "planHash")
 
 // Apply hands a checked submission in: the judgement is made again inside the transaction and must have the hash that the
-// preview showed, then all chosen rows are written or none. One that is handed in already is given back as it is.
+// preview showed, then all chosen rows are written or none. One that is handed in already is given back as it is. Where the report asks for
+// a signature, the department's own people make a draft of it; what staff carry has left the house.
 func (s Submissions) Apply(ctx context.Context, v models.Viewer, a Apply, judge func(Basis) (Judged, error)) (models.Submission, Judged, error) {
 	sub, period, err := s.withPeriod(ctx, v, a.SubmissionID)
 	if err != nil {
@@ -40,7 +41,7 @@ func (s Submissions) Apply(ctx context.Context, v models.Viewer, a Apply, judge 
 		if judged, err = judge(basis); err != nil {
 			return err
 		}
-		if sub.InForce() && (sub.PlanHash == a.PlanHash || judged.Hash == a.PlanHash) {
+		if sub.Written() && (sub.PlanHash == a.PlanHash || judged.Hash == a.PlanHash) {
 			return nil
 		}
 		if basis.Period.State == models.PeriodClosed { // said before anything else: a new preview wouldn't help
@@ -79,9 +80,15 @@ func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) erro
 			return err
 		}
 	}
+	if err := t.signedPaper(sub, b.Report.Settings); err != nil {
+		return err
+	}
 	taken, err := t.writeRows(sub, b, judged)
 	if err != nil {
 		return err
+	}
+	if sub.Private {
+		return t.keepDraft(sub, judged)
 	}
 	if err := t.handIn(sub, judged); err != nil {
 		return err
@@ -114,13 +121,23 @@ func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models
 	var entries []models.Entry
 	var readings []models.Reading
 	kept := map[string]bool{}
+	state, before := models.HandedIn, map[string]*string{}
+	if sub.Private {
+		state = models.Draft
+	}
+	for _, x := range b.Tasks {
+		if x.Now.Entry != nil {
+			before[x.ID] = &x.Now.Entry.ID
+		}
+	}
 	for _, row := range judged.Rows {
 		if row.Faulty {
 			continue
 		}
 		e := row.Entry
 		e.ID, e.ReportID, e.SubmissionID, e.DepartmentID = models.NewID(models.EntryPrefix), sub.ReportID, sub.ID, sub.DepartmentID
-		e.PeriodID, e.PeriodEnds, e.State, e.By, e.CreatedAt = b.Period.ID, b.Period.Ends, models.HandedIn, t.viewer.UserID, t.now
+		e.PeriodID, e.PeriodEnds, e.State, e.By, e.CreatedAt = b.Period.ID, b.Period.Ends, state, t.viewer.UserID, t.now
+		e.PreviousID = before[e.TaskID]
 		e.Sources = sourcesOf(e.Sources, sub.ID)
 		for _, r := range row.Readings {
 			r.ID, r.ReportID, r.EntryID, r.TaskID = models.NewID(models.ReadingPrefix), sub.ReportID, e.ID, e.TaskID
@@ -181,14 +198,13 @@ func (t *tx) handIn(sub *models.Submission, judged Judged) error {
 	if err := t.supersede(*sub, judged); err != nil {
 		return err
 	}
-	sub.State, sub.HandedInAt, sub.Complete = models.HandedIn, &t.now, judged.Complete
+	sub.Complete = judged.Complete
+	at := sub.ReceivedAt(t.now)
+	sub.State, sub.HandedInAt, sub.CountedAt = models.HandedIn, &t.now, &at
 	if sub.SubmittedBy == "" && t.viewer.For(sub.DepartmentID) {
 		sub.SubmittedBy = t.viewer.UserID
 	}
-	done := t.Exec(`UPDATE submissions SET state = ?, handed_in_at = ?, complete = ?, submitted_by = ?, version = version + 1
-		WHERE id = ? AND version = ?`, sub.State, sub.HandedInAt, sub.Complete, sub.SubmittedBy, sub.ID, sub.Version)
-	sub.Version++
-	if err := changedOne(done); err != nil {
+	if err := t.moveDraft(sub); err != nil {
 		return err
 	}
 	return t.answerChases(*sub)

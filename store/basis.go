@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"duban/models"
 
@@ -23,6 +25,7 @@ type Basis struct {
 	Tasks      []TaskBasis // led by the department (confirmed or proposed), tracked, in order
 	Supported  []models.Task
 	Untracked  []models.Task // led, but not tracked: for a clear word when they turn up in a sheet
+	Drafts     bool          // the viewer is the department's own: its drafts of the period are in Now
 	FirstEnds  models.Date   // last day of the first owed period; zero: nothing is owed yet
 
 	Departments []models.Department // all of them, with Aliases: for telling whose a row is
@@ -44,7 +47,12 @@ func (s Submissions) Basis(ctx context.Context, v models.Viewer, reportID, depar
 }
 
 func readBasis(q *gorm.DB, v models.Viewer, reportID, departmentID string, period models.Period) (Basis, error) {
-	var b Basis
+	return readBasisWith(q, v, v.For(departmentID), reportID, departmentID, period)
+}
+
+// readBasisWith reads a basis with the department's drafts or without them.
+func readBasisWith(q *gorm.DB, v models.Viewer, drafts bool, reportID, departmentID string, period models.Period) (Basis, error) {
+	b := Basis{Drafts: drafts}
 	if err := signedIn(v); err != nil {
 		return b, err
 	}
@@ -167,7 +175,7 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 			t.Milestones = append(t.Milestones, x)
 		}
 	}
-	now, err := standings(q, led, `e.period_ends = ?`, b.Period.Ends)
+	now, err := b.now(q, led)
 	if err != nil {
 		return err
 	}
@@ -193,6 +201,15 @@ const (
 // inForce is the condition on entries e that they count.
 const inForce = `e.state IN ` + string(handedIn)
 
+// now is what the period has of tasks so far; for the department's own people with what it still keeps to itself.
+func (b *Basis) now(q *gorm.DB, led taskSet) (map[string]Standing, error) {
+	if !b.Drafts {
+		return standings(q, led, `e.period_ends = ?`, b.Period.Ends)
+	}
+	const counts = `(%[1]s.state IN ('HANDED_IN', 'ACCEPTED') OR %[1]s.state IN ('DRAFT', 'SIGNED') AND %[1]s.department_id = ?)`
+	return newest(q, led, fmt.Sprintf(counts, "e")+` AND e.period_ends = ?`, []any{b.Department.ID, b.Period.Ends}, fmt.Sprintf(counts, "n"), []any{b.Department.ID})
+}
+
 // standings gives what counts of each task among the entries for which a condition on e.period_ends holds: the newest entry, by
 // period and then by order of arrival, and of each indicator and item the newest reading. A period without a figure leaves the
 // figure of the period before standing.
@@ -201,7 +218,11 @@ func standings(q *gorm.DB, of taskSet, condition string, ends models.Date) (map[
 }
 
 func standingsWhere(q *gorm.DB, of taskSet, counts counting, condition string, args ...any) (map[string]Standing, error) {
-	where := `e.state IN ` + string(counts) + ` AND ` + condition
+	return newest(q, of, `e.state IN `+string(counts)+` AND `+condition, args, `n.state IN `+string(counts), nil)
+}
+
+// newest is standings by conditions on an entry e and on those n that would replace it.
+func newest(q *gorm.DB, of taskSet, where string, args []any, replaces string, replacesArgs []any) (map[string]Standing, error) {
 	var entries []models.Entry
 	err := appendRows(q, &entries, `SELECT * FROM entries WHERE id IN (SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND `+where+`
 		ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM tasks t WHERE t.id IN `+of.sql+`)`, append(append([]any{}, args...), of.args...)...)
@@ -212,8 +233,8 @@ func standingsWhere(q *gorm.DB, of taskSet, counts counting, condition string, a
 	var readings []models.Reading
 	err = appendRows(q, &readings, `SELECT r.* FROM readings r JOIN entries e ON e.id = r.entry_id
 		WHERE r.task_id IN `+of.sql+` AND r.value IS NOT NULL AND `+where+` AND NOT EXISTS (SELECT 1 FROM entries n
-			WHERE n.task_id = e.task_id AND n.period_ends = e.period_ends AND n.seq > e.seq AND n.state IN `+string(counts)+`)
-		ORDER BY r.task_id, r.period_ends DESC, r.id`, append(append([]any{}, of.args...), args...)...)
+			WHERE n.task_id = e.task_id AND n.period_ends = e.period_ends AND n.seq > e.seq AND `+replaces+`)
+		ORDER BY r.task_id, r.period_ends DESC, r.id`, slices.Concat(of.args, args, replacesArgs)...)
 	if err != nil {
 		return nil, err
 	}

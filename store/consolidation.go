@@ -95,7 +95,7 @@ func (c *Consolidation) readLive(q *gorm.DB, v models.Viewer) error {
 		return err
 	}
 	where, args := submissionScope(v)
-	err := q.Raw(`SELECT id, report_id, department_id, period_id, seq, state, file_name, complete, created_at, handed_in_at, change_count
+	err := q.Raw(`SELECT id, report_id, department_id, period_id, seq, state, file_name, complete, created_at, handed_in_at, counted_at, change_count
 		FROM submissions WHERE period_id = ? AND `+where+` ORDER BY seq`, append([]any{c.Period.ID}, args...)...).Scan(&c.Submissions).Error
 	if err != nil {
 		return err

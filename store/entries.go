@@ -80,7 +80,7 @@ func (s Entries) OfTask(ctx context.Context, v models.Viewer, taskID string, p P
 	if err != nil {
 		return nil, Info{}, err
 	}
-	scoped, scopeArgs := scope(v, "e.task_id")
+	scoped, scopeArgs := entryScope(v)
 	var entries []models.Entry
 	all := append([]any{taskID}, append(scopeArgs, args...)...)
 	err = s.db.query(ctx).Raw(`SELECT e.* FROM entries e WHERE e.task_id = ? AND `+scoped+` AND `+where+` ORDER BY `+order+` LIMIT ?`,
@@ -91,31 +91,42 @@ func (s Entries) OfTask(ctx context.Context, v models.Viewer, taskID string, p P
 
 // ByID gives those of the entries of ids that the viewer may see, in any order.
 func (s Entries) ByID(ctx context.Context, v models.Viewer, ids []string) ([]models.Entry, error) {
-	return scopedRows[models.Entry](ctx, s.db, v, `SELECT e.* FROM entries e WHERE e.id IN ? AND `, "e.task_id", ids, "")
+	return entryRows[models.Entry](ctx, s.db, v, `SELECT e.* FROM entries e WHERE e.id IN ? AND `, ids, "")
 }
 
 // OfSubmission gives those of the entries that a submission made that the viewer may see, in order.
 func (s Entries) OfSubmission(ctx context.Context, v models.Viewer, submissionID string) ([]models.Entry, error) {
-	return scopedRows[models.Entry](ctx, s.db, v, `SELECT e.* FROM entries e WHERE e.submission_id IN ? AND `, "e.task_id",
+	return entryRows[models.Entry](ctx, s.db, v, `SELECT e.* FROM entries e WHERE e.submission_id IN ? AND `,
 		[]string{submissionID}, ` ORDER BY e.seq`)
 }
 
 // Readings gives the readings of entries that the viewer may see.
 func (s Entries) Readings(ctx context.Context, v models.Viewer, entryIDs []string) ([]models.Reading, error) {
-	return scopedRows[models.Reading](ctx, s.db, v, `SELECT r.* FROM readings r WHERE r.entry_id IN ? AND `, "r.task_id", entryIDs,
+	return entryRows[models.Reading](ctx, s.db, v, `SELECT r.* FROM readings r JOIN entries e ON e.id = r.entry_id WHERE r.entry_id IN ? AND `, entryIDs,
 		` ORDER BY r.entry_id, r.id`)
 }
 
 // ReadingsByID gives those of the readings of ids that the viewer may see, in any order.
 func (s Entries) ReadingsByID(ctx context.Context, v models.Viewer, ids []string) ([]models.Reading, error) {
-	return scopedRows[models.Reading](ctx, s.db, v, `SELECT r.* FROM readings r WHERE r.id IN ? AND `, "r.task_id", ids, "")
+	return entryRows[models.Reading](ctx, s.db, v, `SELECT r.* FROM readings r JOIN entries e ON e.id = r.entry_id WHERE r.id IN ? AND `, ids, "")
 }
 
+// scopedRows reads rows by the rule for the progress of a column's task.
 func scopedRows[T any](ctx context.Context, db *database, v models.Viewer, query, column string, ids []string, order string) ([]T, error) {
+	where, args := scope(v, column)
+	return rowsWhere[T](ctx, db, v, query, where, args, ids, order)
+}
+
+// entryRows reads rows by the rule for entries e.
+func entryRows[T any](ctx context.Context, db *database, v models.Viewer, query string, ids []string, order string) ([]T, error) {
+	where, args := entryScope(v)
+	return rowsWhere[T](ctx, db, v, query, where, args, ids, order)
+}
+
+func rowsWhere[T any](ctx context.Context, db *database, v models.Viewer, query, where string, args []any, ids []string, order string) ([]T, error) {
 	if err := signedIn(v); err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	where, args := scope(v, column)
 	var rows []T
 	err := db.query(ctx).Raw(query+where+order, append([]any{ids}, args...)...).Scan(&rows).Error
 	return rows, err

@@ -78,7 +78,9 @@ func (s Events) After(ctx context.Context, v models.Viewer, reportID string, seq
 		return nil, models.Errorf(models.Forbidden, "FORBIDDEN", "")
 	}
 	var events []models.Event
-	err := s.db.query(ctx).Raw(`SELECT * FROM events WHERE report_id = ? AND seq > ? ORDER BY seq LIMIT ?`, reportID, seq, limit).Scan(&events).Error
+	// what a department still keeps to itself is nobody else's to read here either
+	err := s.db.query(ctx).Raw(`SELECT * FROM events WHERE report_id = ? AND seq > ? AND NOT EXISTS (SELECT 1 FROM submissions kept
+		WHERE kept.id = events.subject AND kept.private) ORDER BY seq LIMIT ?`, reportID, seq, limit).Scan(&events).Error
 	return events, err
 }
 

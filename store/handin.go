@@ -19,7 +19,7 @@ func (s Submissions) HandIn(ctx context.Context, v models.Viewer, u Upload, skip
 		if err != nil {
 			return err
 		}
-		latest, err := t.latest(u.DepartmentID, basis.Period.ID)
+		latest, err := t.latest(basis)
 		if err != nil {
 			return err
 		}

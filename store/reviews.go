@@ -26,7 +26,7 @@ const (
 )
 
 // Decide accepts or returns what was handed in, all of it or none, and gives the submissions as they are then. Staff only, and never the
-// one whose figures they are (who carried the file doesn't matter).
+// one whose figures they are or who signed them (who carried the file doesn't matter).
 //
 // A whole submission is decided while it is HANDED_IN; rows while they are. One row returned makes the submission RETURNED, the
 // last row accepted makes it ACCEPTED. What is accepted can be returned still, upon the version that shows it accepted; so of two
@@ -99,7 +99,7 @@ func (t *tx) decide(id string, d Decision) (models.Submission, error) {
 		return sub, err
 	}
 	switch {
-	case sub.SubmittedBy != "" && sub.SubmittedBy == t.viewer.UserID:
+	case t.viewer.UserID != "" && (sub.SubmittedBy == t.viewer.UserID || sub.SignedBy == t.viewer.UserID):
 		return sub, models.Errorf(models.Forbidden, "OWN_SUBMISSION", "submissionId", "name", sub.FileName)
 	case d.Version != nil && *d.Version != sub.Version:
 		return sub, models.Errorf(models.Conflict, "VERSION_CONFLICT", "version")
@@ -199,7 +199,8 @@ func (t *tx) unreplaced(sub models.Submission, rows []models.Entry, named bool) 
 func (t *tx) replaced(sub models.Submission) (map[string]bool, error) {
 	var ids []string
 	err := t.Raw(`SELECT e.id FROM entries e WHERE e.submission_id = ? AND EXISTS (SELECT 1 FROM entries n WHERE n.task_id = e.task_id
-		AND n.period_ends = e.period_ends AND n.seq > e.seq AND n.state IN ('HANDED_IN', 'ACCEPTED'))`, sub.ID).Scan(&ids).Error
+		AND n.period_ends = e.period_ends AND n.seq > e.seq AND (n.state IN ('HANDED_IN', 'ACCEPTED')
+		OR ? AND n.state IN ('DRAFT', 'SIGNED') AND n.department_id = e.department_id))`, sub.ID, sub.Private).Scan(&ids).Error
 	replaced := make(map[string]bool, len(ids))
 	for _, id := range ids {
 		replaced[id] = true

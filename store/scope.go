@@ -19,12 +19,23 @@ func scope(v models.Viewer, column string) (string, []any) {
 		AND scoped.state IN ('PROPOSED', 'CONFIRMED') AND scoped.department_id IN ?)`, []any{v.Departments}
 }
 
+// entryScope is the rule for entries e as SQL: the task's, and what lies in a draft is its department's alone (Viewer.MaySeeEntry).
+func entryScope(v models.Viewer) (string, []any) {
+	where, args := scope(v, "e.task_id")
+	departments := v.Departments
+	if len(departments) == 0 {
+		departments = []string{""}
+	}
+	return where + ` AND (e.state IN ('HANDED_IN', 'ACCEPTED', 'RETURNED') OR e.department_id IN ?
+		OR NOT EXISTS (SELECT 1 FROM submissions kept WHERE kept.id = e.submission_id AND kept.private))`, append(args, departments)
+}
+
 // submissionScope is Viewer.MaySeeSubmission as SQL on the columns of submissions.
 func submissionScope(v models.Viewer) (string, []any) {
 	var either []string
 	var args []any
 	if v.Staff {
-		either = append(either, `state NOT IN ('DRAFT', 'SIGNED')`)
+		either = append(either, `(NOT private AND state NOT IN ('DRAFT', 'SIGNED'))`)
 	}
 	if len(v.Departments) > 0 {
 		either = append(either, `department_id IN ?`)

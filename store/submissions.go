@@ -68,7 +68,7 @@ func (s Submissions) Keep(ctx context.Context, v models.Viewer, u Upload, judge 
 		if err != nil {
 			return err
 		}
-		latest, err := t.latest(u.DepartmentID, basis.Period.ID)
+		latest, err := t.latest(basis)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (t *tx) keep(latest models.Submission, u Upload, b Basis, judged Judged) (m
 		CarriedBy: t.viewer.UserID, CreatedAt: t.now, Version: 1,
 	}
 	if t.viewer.For(u.DepartmentID) {
-		sub.SubmittedBy = t.viewer.UserID
+		sub.SubmittedBy, sub.Private = t.viewer.UserID, b.Report.Settings.AsksSignature()
 	}
 	takeJudged(&sub, judged)
 	if err := t.Create(&sub).Error; err != nil {
@@ -114,6 +114,9 @@ func (t *tx) keep(latest models.Submission, u Upload, b Basis, judged Judged) (m
 	}
 	if err := t.keepFindings(sub.ID, judged.Findings); err != nil {
 		return sub, err
+	}
+	if sub.Private {
+		return sub, t.record("submission.checked", sub.ID, map[string]any{"planHash": judged.Hash}) // what it is called is the department's still
 	}
 	return sub, t.record("submission.checked", sub.ID, map[string]any{
 		"departmentId": u.DepartmentID, "period": u.Period, "file": u.FileName, "sha256": u.SHA256, "planHash": judged.Hash,
@@ -131,10 +134,12 @@ func takeJudged(sub *models.Submission, j Judged) {
 	sub.ErrorCount, sub.WarningCount, sub.ChangeCount = j.Errors(), j.Warnings(), len(j.Changes)
 }
 
-func (t *tx) latest(departmentID, periodID string) (models.Submission, error) {
+// latest is the department's last file of the period that the viewer may see.
+func (t *tx) latest(b Basis) (models.Submission, error) {
 	var sub models.Submission
-	err := t.Raw(`SELECT * FROM submissions WHERE department_id = ? AND period_id = ? AND state <> 'WITHDRAWN'
-		ORDER BY seq DESC LIMIT 1`, departmentID, periodID).Scan(&sub).Error
+	where, args := submissionScope(t.viewer)
+	err := t.Raw(`SELECT * FROM submissions WHERE department_id = ? AND period_id = ? AND state <> 'WITHDRAWN' AND `+where+`
+		ORDER BY seq DESC LIMIT 1`, append([]any{b.Department.ID, b.Period.ID}, args...)...).Scan(&sub).Error
 	return sub, err
 }
 

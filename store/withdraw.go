@@ -40,7 +40,7 @@ func (t *tx) withdraw(sub *models.Submission, w Withdrawal) error {
 		return models.Errorf(models.Conflict, "VERSION_CONFLICT", "version")
 	}
 	var entries []models.Entry
-	if err := appendRows(t.DB, &entries, `SELECT * FROM entries WHERE submission_id = ? AND state IN ('HANDED_IN', 'ACCEPTED')`, sub.ID); err != nil {
+	if err := appendRows(t.DB, &entries, `SELECT * FROM entries WHERE submission_id = ? AND state IN ('HANDED_IN', 'ACCEPTED', 'DRAFT', 'SIGNED')`, sub.ID); err != nil {
 		return err
 	}
 	state := sub.State
