@@ -20,22 +20,14 @@ type rival struct {
 	tasks      map[string]bool
 }
 
-<<<<<<< HEAD
 // rivals gives those of the other files of a submission's department and period that weren't withdrawn or superseded and for which a
-// condition holds, with their tasks. A kept detail is long: the condition spares those that don't matter.
+// condition holds, with their tasks. A kept detail is long: the condition spares those that don't matter. To a file that has left the house
+// the department's drafts are none.
 func (t *tx) rivals(sub models.Submission, condition string) ([]rival, error) {
 	var others []rival
 	err := t.Raw(`SELECT id, seq, state, detail, error_count FROM submissions WHERE department_id = ? AND period_id = ? AND id <> ?
-		AND state NOT IN ('WITHDRAWN', 'SUPERSEDED', 'RETURNED') AND `+condition+` ORDER BY seq`, sub.DepartmentID, sub.PeriodID, sub.ID, sub.Seq).
-		Scan(&others).Error
-=======
-// rivals gives the other files of a submission's department and period that weren't withdrawn or superseded; to one that has left the house
-// the department's drafts are none.
-func (t *tx) rivals(sub models.Submission) ([]rival, error) {
-	var others []rival
-	err := t.Raw(`SELECT id, seq, state, detail, error_count FROM submissions WHERE department_id = ? AND period_id = ? AND id <> ?
-		AND state NOT IN ('WITHDRAWN', 'SUPERSEDED', 'RETURNED') AND (? OR NOT private) ORDER BY seq`, sub.DepartmentID, sub.PeriodID, sub.ID, sub.Private).Scan(&others).Error
->>>>>>> 87bc959 (store, graph: drafts, signed within the department and handed in)
+		AND state NOT IN ('WITHDRAWN', 'SUPERSEDED', 'RETURNED') AND (? OR NOT private) AND `+condition+` ORDER BY seq`,
+		sub.DepartmentID, sub.PeriodID, sub.ID, sub.Private, sub.Seq).Scan(&others).Error
 	for i := range others {
 		if err == nil {
 			err = others[i].readTasks()
