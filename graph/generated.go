@@ -233,6 +233,8 @@ type MutationResolver interface {
 	CorrectionDecide(ctx context.Context, input CorrectionDecideInput) (*CorrectionDecidePayload, error)
 	DepartmentUpdate(ctx context.Context, input DepartmentUpdateInput) (*DepartmentUpdatePayload, error)
 	DutyConfirm(ctx context.Context, input DutyConfirmInput) (*DutyConfirmPayload, error)
+	SubmissionSign(ctx context.Context, input SubmissionSignInput) (*SubmissionSignPayload, error)
+	SubmissionHandIn(ctx context.Context, input SubmissionHandInInput) (*SubmissionHandInPayload, error)
 	PeriodExtend(ctx context.Context, input PeriodExtendInput) (*PeriodExtendPayload, error)
 	ItemUpsert(ctx context.Context, input ItemUpsertInput) (*ItemUpsertPayload, error)
 	MilestoneUpdate(ctx context.Context, input MilestoneUpdateInput) (*MilestoneUpdatePayload, error)
@@ -367,6 +369,8 @@ type SubmissionResolver interface {
 
 	DecidedBy(ctx context.Context, obj *models.Submission) (*models.User, error)
 
+	SignedBy(ctx context.Context, obj *models.Submission) (*models.User, error)
+
 	SlipURL(ctx context.Context, obj *models.Submission) (string, error)
 	Reviews(ctx context.Context, obj *models.Submission) ([]models.Review, error)
 }
@@ -458,8 +462,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SubmissionAcceptInput", ec.unmarshalInputSubmissionAcceptInput),
 			graphql.NewInputUnmarshaler("SubmissionApplyInput", ec.unmarshalInputSubmissionApplyInput),
 			graphql.NewInputUnmarshaler("SubmissionFilter", ec.unmarshalInputSubmissionFilter),
+			graphql.NewInputUnmarshaler("SubmissionHandInInput", ec.unmarshalInputSubmissionHandInInput),
 			graphql.NewInputUnmarshaler("SubmissionResolveInput", ec.unmarshalInputSubmissionResolveInput),
 			graphql.NewInputUnmarshaler("SubmissionReturnInput", ec.unmarshalInputSubmissionReturnInput),
+			graphql.NewInputUnmarshaler("SubmissionSignInput", ec.unmarshalInputSubmissionSignInput),
 			graphql.NewInputUnmarshaler("SubmissionUploadInput", ec.unmarshalInputSubmissionUploadInput),
 			graphql.NewInputUnmarshaler("SubmissionWithdrawInput", ec.unmarshalInputSubmissionWithdrawInput),
 			graphql.NewInputUnmarshaler("SubmissionsUploadInput", ec.unmarshalInputSubmissionsUploadInput),
@@ -541,7 +547,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "account.graphqls" "baseline.graphqls" "closure.graphqls" "closureproposal.graphqls" "common.graphqls" "correction.graphqls" "department.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "leader.graphqls" "ledger.graphqls" "merge.graphqls" "overview.graphqls" "paper.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "rollup.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
+//go:embed "account.graphqls" "baseline.graphqls" "closure.graphqls" "closureproposal.graphqls" "common.graphqls" "correction.graphqls" "department.graphqls" "draft.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "leader.graphqls" "ledger.graphqls" "merge.graphqls" "overview.graphqls" "paper.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "rollup.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -560,6 +566,7 @@ var sources = []*ast.Source{
 	{Name: "common.graphqls", Input: sourceData("common.graphqls"), BuiltIn: false},
 	{Name: "correction.graphqls", Input: sourceData("correction.graphqls"), BuiltIn: false},
 	{Name: "department.graphqls", Input: sourceData("department.graphqls"), BuiltIn: false},
+	{Name: "draft.graphqls", Input: sourceData("draft.graphqls"), BuiltIn: false},
 	{Name: "event.graphqls", Input: sourceData("event.graphqls"), BuiltIn: false},
 	{Name: "extension.graphqls", Input: sourceData("extension.graphqls"), BuiltIn: false},
 	{Name: "indicator.graphqls", Input: sourceData("indicator.graphqls"), BuiltIn: false},
@@ -2227,6 +2234,14 @@ func (ec *executionContext) childFields_Submission(ctx context.Context, field gr
 		return ec.fieldContext_Submission_note(ctx, field)
 	case "version":
 		return ec.fieldContext_Submission_version(ctx, field)
+	case "private":
+		return ec.fieldContext_Submission_private(ctx, field)
+	case "signedBy":
+		return ec.fieldContext_Submission_signedBy(ctx, field)
+	case "signedAt":
+		return ec.fieldContext_Submission_signedAt(ctx, field)
+	case "countedAt":
+		return ec.fieldContext_Submission_countedAt(ctx, field)
 	case "slipUrl":
 		return ec.fieldContext_Submission_slipUrl(ctx, field)
 	case "reviews":
@@ -2277,6 +2292,16 @@ func (ec *executionContext) childFields_SubmissionEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type SubmissionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SubmissionHandInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submissions":
+		return ec.fieldContext_SubmissionHandInPayload_submissions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmissionHandInPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmissionHandInPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SubmissionResolvePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "submission":
@@ -2295,6 +2320,16 @@ func (ec *executionContext) childFields_SubmissionReturnPayload(ctx context.Cont
 		return ec.fieldContext_SubmissionReturnPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SubmissionReturnPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SubmissionSignPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submissions":
+		return ec.fieldContext_SubmissionSignPayload_submissions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmissionSignPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmissionSignPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SubmissionUploadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3103,6 +3138,20 @@ func (ec *executionContext) field_Mutation_submissionApply_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_submissionHandIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SubmissionHandInInput, error) {
+			return ec.unmarshalNSubmissionHandInInput2dubanᚋgraphᚐSubmissionHandInInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_submissionResolve_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3123,6 +3172,20 @@ func (ec *executionContext) field_Mutation_submissionReturn_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SubmissionReturnInput, error) {
 			return ec.unmarshalNSubmissionReturnInput2dubanᚋgraphᚐSubmissionReturnInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_submissionSign_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SubmissionSignInput, error) {
+			return ec.unmarshalNSubmissionSignInput2dubanᚋgraphᚐSubmissionSignInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -12995,6 +13058,94 @@ func (ec *executionContext) fieldContext_Mutation_dutyConfirm(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_submissionSign(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submissionSign(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmissionSign(ctx, fc.Args["input"].(SubmissionSignInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SubmissionSignPayload) graphql.Marshaler {
+			return ec.marshalOSubmissionSignPayload2ᚖdubanᚋgraphᚐSubmissionSignPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submissionSign(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmissionSignPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submissionSign_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_submissionHandIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submissionHandIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmissionHandIn(ctx, fc.Args["input"].(SubmissionHandInInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SubmissionHandInPayload) graphql.Marshaler {
+			return ec.marshalOSubmissionHandInPayload2ᚖdubanᚋgraphᚐSubmissionHandInPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submissionHandIn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmissionHandInPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submissionHandIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_periodExtend(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21443,6 +21594,107 @@ func (ec *executionContext) fieldContext_Submission_version(_ context.Context, f
 	return graphql.NewScalarFieldContext("Submission", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Submission_private(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Submission_private(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Private, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Submission_private(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Submission", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Submission_signedBy(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Submission_signedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Submission().SignedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Submission_signedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Submission",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Submission_signedAt(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Submission_signedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SignedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Submission_signedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Submission", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Submission_countedAt(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Submission_countedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CountedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Submission_countedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Submission", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _Submission_slipUrl(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21777,6 +22029,70 @@ func (ec *executionContext) fieldContext_SubmissionEdge_node(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _SubmissionHandInPayload_submissions(ctx context.Context, field graphql.CollectedField, obj *SubmissionHandInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionHandInPayload_submissions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submissions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Submission) graphql.Marshaler {
+			return ec.marshalNSubmission2ᚕdubanᚋmodelsᚐSubmissionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionHandInPayload_submissions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionHandInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionHandInPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SubmissionHandInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionHandInPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionHandInPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionHandInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SubmissionResolvePayload_submission(ctx context.Context, field graphql.CollectedField, obj *SubmissionResolvePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21895,6 +22211,70 @@ func (ec *executionContext) _SubmissionReturnPayload_userErrors(ctx context.Cont
 func (ec *executionContext) fieldContext_SubmissionReturnPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "SubmissionReturnPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionSignPayload_submissions(ctx context.Context, field graphql.CollectedField, obj *SubmissionSignPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionSignPayload_submissions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submissions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Submission) graphql.Marshaler {
+			return ec.marshalNSubmission2ᚕdubanᚋmodelsᚐSubmissionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionSignPayload_submissions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionSignPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmissionSignPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SubmissionSignPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmissionSignPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmissionSignPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmissionSignPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -27386,6 +27766,62 @@ func UnmarshalSubmissionFilter(ctx context.Context, raw any) (SubmissionFilter, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSubmissionHandInInput(ctx context.Context, obj any) (SubmissionHandInInput, error) {
+	var it SubmissionHandInInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"submissionId", "submissionIds", "version"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "submissionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionID = data
+		case "submissionIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionIds = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmissionHandInInput unmarshals raw into the SubmissionHandInInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmissionHandInInput(ctx context.Context, raw any) (SubmissionHandInInput, error) {
+	var out SubmissionHandInInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionHandInInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSubmissionResolveInput(ctx context.Context, obj any) (SubmissionResolveInput, error) {
 	var it SubmissionResolveInput
 	if obj == nil {
@@ -27502,6 +27938,62 @@ func (ec *executionContext) unmarshalInputSubmissionReturnInput(ctx context.Cont
 func UnmarshalSubmissionReturnInput(ctx context.Context, raw any) (SubmissionReturnInput, error) {
 	var out SubmissionReturnInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionReturnInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSubmissionSignInput(ctx context.Context, obj any) (SubmissionSignInput, error) {
+	var it SubmissionSignInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"submissionId", "submissionIds", "version"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "submissionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionID = data
+		case "submissionIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("submissionIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubmissionIds = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmissionSignInput unmarshals raw into the SubmissionSignInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmissionSignInput(ctx context.Context, raw any) (SubmissionSignInput, error) {
+	var out SubmissionSignInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmissionSignInput", raw, &out)
 	return out, err
 }
 
@@ -31321,6 +31813,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "submissionSign":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submissionSign(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "submissionHandIn":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submissionHandIn(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "periodExtend":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_periodExtend(ctx, field)
@@ -33860,6 +34366,27 @@ func (ec *executionContext) _Submission(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "private":
+			out.Values[i] = ec._Submission_private(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "signedBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Submission_signedBy(ctx, field, obj)
+				})
+		case "signedAt":
+			out.Values[i] = ec._Submission_signedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "countedAt":
+			out.Values[i] = ec._Submission_countedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "slipUrl":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -34046,6 +34573,44 @@ func (ec *executionContext) _SubmissionEdge(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var submissionHandInPayloadImplementors = []string{"SubmissionHandInPayload"}
+
+func (ec *executionContext) _SubmissionHandInPayload(ctx context.Context, sel ast.SelectionSet, obj *SubmissionHandInPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submissionHandInPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmissionHandInPayload")
+		case "submissions":
+			out.Values[i] = ec._SubmissionHandInPayload_submissions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SubmissionHandInPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var submissionResolvePayloadImplementors = []string{"SubmissionResolvePayload"}
 
 func (ec *executionContext) _SubmissionResolvePayload(ctx context.Context, sel ast.SelectionSet, obj *SubmissionResolvePayload) graphql.Marshaler {
@@ -34102,6 +34667,44 @@ func (ec *executionContext) _SubmissionReturnPayload(ctx context.Context, sel as
 			}
 		case "userErrors":
 			out.Values[i] = ec._SubmissionReturnPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var submissionSignPayloadImplementors = []string{"SubmissionSignPayload"}
+
+func (ec *executionContext) _SubmissionSignPayload(ctx context.Context, sel ast.SelectionSet, obj *SubmissionSignPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submissionSignPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmissionSignPayload")
+		case "submissions":
+			out.Values[i] = ec._SubmissionSignPayload_submissions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SubmissionSignPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -37461,6 +38064,11 @@ func (ec *executionContext) marshalNSubmissionEdge2ᚕdubanᚋgraphᚐSubmission
 	return ret
 }
 
+func (ec *executionContext) unmarshalNSubmissionHandInInput2dubanᚋgraphᚐSubmissionHandInInput(ctx context.Context, v any) (SubmissionHandInInput, error) {
+	res, err := ec.unmarshalInputSubmissionHandInInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNSubmissionResolveInput2dubanᚋgraphᚐSubmissionResolveInput(ctx context.Context, v any) (SubmissionResolveInput, error) {
 	res, err := ec.unmarshalInputSubmissionResolveInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -37468,6 +38076,11 @@ func (ec *executionContext) unmarshalNSubmissionResolveInput2dubanᚋgraphᚐSub
 
 func (ec *executionContext) unmarshalNSubmissionReturnInput2dubanᚋgraphᚐSubmissionReturnInput(ctx context.Context, v any) (SubmissionReturnInput, error) {
 	res, err := ec.unmarshalInputSubmissionReturnInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSubmissionSignInput2dubanᚋgraphᚐSubmissionSignInput(ctx context.Context, v any) (SubmissionSignInput, error) {
+	res, err := ec.unmarshalInputSubmissionSignInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -38818,6 +39431,13 @@ func (ec *executionContext) unmarshalOSubmissionFilter2ᚖdubanᚋgraphᚐSubmis
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOSubmissionHandInPayload2ᚖdubanᚋgraphᚐSubmissionHandInPayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionHandInPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmissionHandInPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSubmissionResolvePayload2ᚖdubanᚋgraphᚐSubmissionResolvePayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionResolvePayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -38830,6 +39450,13 @@ func (ec *executionContext) marshalOSubmissionReturnPayload2ᚖdubanᚋgraphᚐS
 		return graphql.Null
 	}
 	return ec._SubmissionReturnPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSubmissionSignPayload2ᚖdubanᚋgraphᚐSubmissionSignPayload(ctx context.Context, sel ast.SelectionSet, v *SubmissionSignPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmissionSignPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSubmissionState2ᚕdubanᚋmodelsᚐSubmissionStateᚄ(ctx context.Context, v any) ([]models.SubmissionState, error) {

@@ -649,6 +649,24 @@ type SubmissionFilter struct {
 	States []models.SubmissionState `json:"states,omitempty"`
 }
 
+// Signed drafts of one department and period, all of them or none.
+type SubmissionHandInInput struct {
+	// The submission.
+	SubmissionID *string `json:"submissionId,omitempty"`
+	// Several submissions, at most 250.
+	SubmissionIds []string `json:"submissionIds,omitempty"`
+	// The version of the only submission that the caller saw; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+}
+
+// What handing in made of the submissions.
+type SubmissionHandInPayload struct {
+	// The submissions as they are now; empty when nothing was done.
+	Submissions []models.Submission `json:"submissions"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What a person says of the rows of a checked sheet that weren't recognised, or only by likeness.
 type SubmissionResolveInput struct {
 	// The submission; it must not be handed in yet.
@@ -682,6 +700,24 @@ type SubmissionReturnInput struct {
 // What returning made of the submissions.
 type SubmissionReturnPayload struct {
 	// All of them as they are now; empty when nothing was done.
+	Submissions []models.Submission `json:"submissions"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Drafts of one department and period, all of them or none.
+type SubmissionSignInput struct {
+	// The submission.
+	SubmissionID *string `json:"submissionId,omitempty"`
+	// Several submissions, at most 250.
+	SubmissionIds []string `json:"submissionIds,omitempty"`
+	// The version of the only submission that the signer saw; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+}
+
+// What signing made of the submissions.
+type SubmissionSignPayload struct {
+	// The submissions as they are now; empty when nothing was done.
 	Submissions []models.Submission `json:"submissions"`
 	// Why nothing was done.
 	UserErrors []UserError `json:"userErrors"`
