@@ -88,6 +88,19 @@ type LedgerRowConnection struct {
 	PageInfo PageInfo
 }
 
+// ChaseEdge is a chase in a page.
+type ChaseEdge struct {
+	Cursor string
+	Node   *models.Chase
+}
+
+// ChaseConnection is one page of chases.
+type ChaseConnection struct {
+	Edges    []ChaseEdge
+	Nodes    []*models.Chase
+	PageInfo PageInfo
+}
+
 // edge is what all edges are made of.
 type edge[T any] interface {
 	~struct {

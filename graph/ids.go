@@ -17,6 +17,7 @@ var kinds = map[string]string{
 	"departmentIds": models.DepartmentPrefix, "correctionId": models.CorrectionPrefix, "areaIds": models.AreaPrefix, "leaderIds": models.LeaderPrefix,
 	"bulletinId": models.BulletinPrefix, "leaderId": models.LeaderPrefix, "leaderLinkId": models.LeaderLinkPrefix,
 	"intoDepartmentId": models.DepartmentPrefix, "addTaskIds": models.TaskPrefix, "removeTaskIds": models.TaskPrefix,
+	"chaseId": models.ChasePrefix, "chaseIds": models.ChasePrefix, "messageId": models.MessagePrefix,
 }
 
 // ids are the ids that a client gave, by argument; "" is none.

@@ -34,6 +34,8 @@ type loaders struct {
 	closures    *loader[string, *models.Closure]
 	bulletins   *loader[string, *models.Bulletin]
 	leaders     *loader[string, *store.Portfolio]
+	chases      *loader[string, *models.Chase]
+	reads       *loader[string, *store.ChaseRead] // by chase
 	users       *loader[string, *models.User]
 
 	areasOf        *loader[string, []models.Area] // by report, like themes and periods
@@ -55,7 +57,9 @@ type loaders struct {
 	ratingsOf      *loader[string, []models.Rating]
 	baselinesOf    *loader[string, []models.BaselineChange]
 	correctionsOf  *loader[string, []models.Correction]
-	extensionsOf   *loader[string, []models.Extension] // by period
+	extensionsOf   *loader[string, []models.Extension]   // by period
+	mattersOf      *loader[string, []models.ChaseMatter] // by chase
+	deliveriesOf   *loader[string, []models.Message]     // by chase
 
 	latest *loader[latestKey, models.Latest]
 	lights *loader[lightKey, *models.Light]
@@ -107,6 +111,8 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		closures:    nodes(b, st.Closures.ByID, func(x *models.Closure) string { return x.ID }),
 		leaders:     nodes(b, leadersByID(st), func(x *store.Portfolio) string { return x.ID }),
 		bulletins:   nodes(b, st.Papers.BulletinsByID, func(x *models.Bulletin) string { return x.ID }),
+		chases:      nodes(b, st.Chases.ByID, func(x *models.Chase) string { return x.ID }),
+		reads:       nodes(b, st.Chases.Reads, func(x *store.ChaseRead) string { return x.ChaseID }),
 		users:       nodes(b, st.Accounts.ByID, func(x *models.User) string { return x.ID }),
 
 		areasOf:        listOneByOne(b, st.Reports.Areas),
@@ -128,6 +134,8 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		ratingsOf:      lists(b, st.Ratings.OfTasks, func(x models.Rating) string { return x.TaskID }),
 		baselinesOf:    lists(b, st.Baselines.OfTasks, func(x models.BaselineChange) string { return x.TaskID }),
 		correctionsOf:  lists(b, st.Corrections.OfTasks, func(x models.Correction) string { return x.TaskID }),
+		mattersOf:      lists(b, st.Chases.Matters, func(x models.ChaseMatter) string { return x.ChaseID }),
+		deliveriesOf:   lists(b, st.Chases.Deliveries, func(x models.Message) string { return value(x.ChaseID) }),
 		reviewsOf:      lists(b, st.Submissions.Reviews, func(x models.Review) string { return x.SubmissionID }),
 	}
 	l.latest = dataloadgen.NewLoader(latestFrom(st, v), b.options...)

@@ -42,6 +42,8 @@ func (r *Resolver) node(ctx context.Context, id string) (Node, error) {
 		return must(ctx, l.bulletins, "id", id)
 	case models.ClosurePrefix:
 		return must(ctx, l.closures, "id", id)
+	case models.ChasePrefix:
+		return must(ctx, l.chases, "id", id)
 	}
 	return nil, models.Errorf(models.NotFound, "NOT_FOUND", "id")
 }

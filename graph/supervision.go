@@ -73,6 +73,20 @@ func (in ReportSettingsUpdateInput) over(s *models.Settings) {
 	if in.ToleranceLeast != nil {
 		s.ToleranceLeast = in.ToleranceLeast.String()
 	}
+	if in.Chasing != nil {
+		in.Chasing.over(&s.Chasing)
+	}
+}
+
+func (in ChaseRulesInput) over(r *models.ChaseRules) {
+	replace(&r.SoonDays, in.SoonDays)
+	replace(&r.AnswerDays, in.AnswerDays)
+	replace(&r.RemindFrom, in.RemindFrom)
+	replace(&r.WorkingDays, in.WorkingDays)
+	replace(&r.DigestFrom, in.DigestFrom)
+	if in.RemindDays != nil {
+		r.RemindDays = in.RemindDays
+	}
 }
 
 // replace puts a value where one is given.

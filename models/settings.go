@@ -22,7 +22,7 @@ func (s Settings) Validate() error {
 			return Errorf(Invalid, "SETTINGS_INVALID", c.field, "field", c.field, "found", c.found)
 		}
 	}
-	return nil
+	return s.Chasing.Check()
 }
 
 func oneOf(s string, words ...string) bool {

@@ -134,7 +134,8 @@ func TestReminders(t *testing.T) {
 		if n := remind(); n != 0 {
 			t.Errorf("%d went out though nobody has set a day", n)
 		}
-		_, err := st.Chases.SetRules(ctx, storetest.Staff, o.seed.Report.ID, nil, models.ChaseRules{RemindDays: []int{-3, 1}, DigestFrom: 8}, "试用")
+		_, err := st.Reports.UpdateSettings(ctx, storetest.Staff, store.SettingsChange{ReportID: o.seed.Report.ID, Reason: "试用",
+			Change: func(s *models.Settings) { s.Chasing = models.ChaseRules{RemindDays: []int{-3, 1}, DigestFrom: 8} }})
 		o.want("set", err, "")
 		for _, c := range []struct{ day, hour, want int }{{-3, 8, 0}, {-3, 9, 1}, {-3, 10, 0}, {-2, 10, 0}, {1, 9, 1}, {1, 12, 0}} {
 			o.at(due.AddDays(c.day), c.hour)
