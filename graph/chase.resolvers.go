@@ -160,6 +160,8 @@ func (r *Resolver) ChaseMatter() ChaseMatterResolver { return &chaseMatterResolv
 
 func (r *Resolver) ChaseProposal() ChaseProposalResolver { return &chaseProposalResolver{r} }
 
-type chaseResolver struct{ *Resolver }
-type chaseMatterResolver struct{ *Resolver }
-type chaseProposalResolver struct{ *Resolver }
+type (
+	chaseResolver         struct{ *Resolver }
+	chaseMatterResolver   struct{ *Resolver }
+	chaseProposalResolver struct{ *Resolver }
+)

@@ -205,6 +205,7 @@ func mainRows() map[string]row {
 		"TakenFile.submission":       {path: "submissionsUpload.files.0.submission", ask: dropped, want: [7]string{refused, refused, refused, nothing, nothing, seen, seen}},
 	}
 	maps.Copy(rows, paperRows())
+	maps.Copy(rows, chaseRows())
 	return rows
 }
 
@@ -272,7 +273,7 @@ func TestMatrixPostgres(t *testing.T) {
 	w := onPostgres(t)
 	for _, name := range []string{"Query.submissions", "Query.node (entry)", "Query.node (reading)", "Query.node (submission)", "Task.latest", "Task.entries",
 		"Task.light", "Duty.standing", "Indicator.latest", "Entry.submission", "Source.submission", "Query.tasks (by status)", "Mutation.submissionApply",
-		"Mutation.submissionWithdraw", "Mutation.submissionReturn"} {
+		"Mutation.submissionWithdraw", "Mutation.submissionReturn", "Query.chases", "Query.node (chase)", "Viewer.inbox", "Mutation.chaseAnswer"} {
 		t.Run(name, func(t *testing.T) {
 			w.TB = t
 			checkRow(t, w, matrix()[name])
@@ -297,7 +298,8 @@ func checkRow(t *testing.T, w *world, r row) {
 }
 
 // carriesProgress are the types that say what was reported or handed in.
-var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure", "PeriodExtension", "PeriodClosing", "Rating", "Correction"}
+var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure", "PeriodExtension", "PeriodClosing", "Rating", "Correction",
+	"Chase", "ChaseConnection", "ChaseProposal", "ChaseDelivery", "StaffDigest"}
 
 // TestMatrixIsWhole fails for an operation of the schema without a row: every query, every mutation, and every edge that leads to
 // what was reported. Pages and payloads are parts of the operation that gives them.

@@ -79,6 +79,7 @@ type Chase struct {
 	Step         ChaseStep
 	Number       string // 督办单〔2026〕3号; "" where the step isn't numbered
 	Text         string // to paste into a chat or a mail
+	Wording      string // staff's own words in it; of an instruction, the leader's
 	Due          Date
 	LeaderID     *string // whose instruction it is
 	SentAt       *time.Time

@@ -70,6 +70,9 @@ func (s *Sender) Once(ctx context.Context) {
 
 func (s *Sender) empty(ctx context.Context, c *Channel) error {
 	claim := store.Claim{Channel: c.Name, Owner: s.owner, Most: c.most(), Lease: s.lease, Pace: c.pace(), Idempotent: c.Idempotent}
+	if claim.Pace > 0 { // one claim is one request: what doesn't fit waits for the next, here or on another server
+		claim.Fits = c.together
+	}
 	waiting, err := s.store.Outbox.Claim(ctx, claim)
 	for err == nil && len(waiting) > 0 {
 		n := c.together(waiting)

@@ -151,7 +151,7 @@ func byIDsAnd[T any](ctx context.Context, db *database, v models.Viewer, query s
 	return rows, err
 }
 
-// Letters gives what the papers of chases say, in the order of ids; their Wording is the text as it was sent.
+// Letters gives what the papers of chases say, in the order of ids; Chase.Text is the text as it was sent.
 func (s Chases) Letters(ctx context.Context, v models.Viewer, ids []string) ([]models.ChaseLetter, error) {
 	chases, err := s.ByID(ctx, v, ids)
 	if err != nil {
@@ -184,7 +184,7 @@ func letterOf(q *gorm.DB, c models.Chase) (models.ChaseLetter, error) {
 	if err := q.Raw(`SELECT * FROM chase_matters WHERE chase_id = ? ORDER BY position`, c.ID).Scan(&matters).Error; err != nil {
 		return models.ChaseLetter{}, err
 	}
-	l := models.ChaseLetter{Chase: c, Wording: c.Text}
+	l := models.ChaseLetter{Chase: c, Wording: c.Wording}
 	if err := one(q.Raw(`SELECT * FROM reports WHERE id = ?`, c.ReportID), &l.Report, "REPORT_UNKNOWN"); err != nil {
 		return l, err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -50,6 +51,31 @@ func (s Chases) Send(ctx context.Context, v models.Viewer, o ChaseOrder, write W
 	}
 	return sent, nil
 }
+
+// Preview gives what Send would send now, and sends nothing: the texts, to be read and copied before. Staff only.
+func (s Chases) Preview(ctx context.Context, v models.Viewer, o ChaseOrder, write WriteChase) ([]models.Chase, error) {
+	if err := editor(v); err != nil {
+		return nil, err
+	}
+	if err := o.prepare(); err != nil {
+		return nil, err
+	}
+	var drafts []models.Chase
+	err := s.db.write(ctx, v, o.ReportID, func(t *tx) error {
+		var err error
+		if drafts, err = t.sendAll(s.db, o, write); err == nil {
+			err = errPreview
+		}
+		return err
+	})
+	if !errors.Is(err, errPreview) {
+		return nil, err
+	}
+	return drafts, nil
+}
+
+// errPreview rolls a Preview back.
+var errPreview = errors.New("store: only a preview")
 
 func (o *ChaseOrder) prepare() error {
 	o.DepartmentIDs, o.TaskIDs, o.Text = distinct(o.DepartmentIDs), distinct(o.TaskIDs), text.Clean(o.Text)
@@ -221,7 +247,7 @@ func (t *tx) send(b chaseBasis, o ChaseOrder, departmentID, number string, matte
 		return models.Chase{}, err
 	}
 	c := models.Chase{ID: models.NewID(models.ChasePrefix), ReportID: b.Report.ID, DepartmentID: departmentID, Seq: seq, Step: o.Step, Number: number,
-		Due: o.Due, SentAt: &t.now, By: t.viewer.UserID, CreatedAt: t.now}
+		Due: o.Due, Wording: o.Text, SentAt: &t.now, By: t.viewer.UserID, CreatedAt: t.now}
 	if b.Period.ID != "" {
 		c.PeriodID = &b.Period.ID
 	}

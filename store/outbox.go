@@ -66,11 +66,12 @@ func (t *tx) post(channels []string, m models.Message) error {
 // Claim is what a sender asks for.
 type Claim struct {
 	Channel    string
-	Owner      string        // of this process, never used by another
-	Most       int           // messages
-	Lease      time.Duration // how long the claim holds
-	Pace       time.Duration // at least so long between two claims of the channel, whoever makes them
-	Idempotent bool          // who receives knows a message again by its id: an uncertain one is sent again
+	Owner      string                     // of this process, never used by another
+	Most       int                        // messages
+	Lease      time.Duration              // how long the claim holds
+	Pace       time.Duration              // at least so long between two claims of the channel, whoever makes them
+	Fits       func([]models.Message) int // how many of the first go out in one request, where a claim is one; nil: each has its own
+	Idempotent bool                       // who receives knows a message again by its id: an uncertain one is sent again
 }
 
 // Claim takes messages that wait for a channel, the oldest first; none where there are none or the channel's pace forbids. Claims that
@@ -130,6 +131,9 @@ func (t *tx) claim(c Claim) ([]models.Message, error) {
 	err := t.Raw(`SELECT * FROM messages WHERE channel = ? AND state = 'WAITING' AND next_at <= ? ORDER BY seq LIMIT ?`, c.Channel, t.now, c.Most).Scan(&waiting).Error
 	if err != nil {
 		return nil, err
+	}
+	if c.Fits != nil && len(waiting) > 0 {
+		waiting = waiting[:c.Fits(waiting)]
 	}
 	until := t.now.Add(c.Lease)
 	var claimed []models.Message

@@ -35,6 +35,9 @@ type homePage struct {
 	Drop        string // where staff hand over the files of many departments; "" for others
 	Papers      string // bulletins and one-pagers
 	Supervise   string // where staff close periods, rate and change rules; "" for others
+	Chases      string // where staff chase; "" for others
+	Inbox       []chaseLine
+	Here        string // this page's own address
 	Duties      string // where staff settle who leads what; "" for others
 	Most        string // of a file
 	MostBytes   int64
@@ -74,7 +77,7 @@ func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, se
 		page.Nothing = true
 		return s.show(w, r, status, "home", page)
 	}
-	for _, step := range []func(*http.Request, *homePage, selection) error{s.chooseDepartment, s.choosePeriod, s.listRecent} {
+	for _, step := range []func(*http.Request, *homePage, selection) error{s.chooseDepartment, s.choosePeriod, s.listRecent, s.listInbox} {
 		if err := step(r, &page, sel); err != nil {
 			return err
 		}
@@ -86,6 +89,7 @@ func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, se
 			page.Supervise = superviseAddress(page.Report.Slug, string(page.Period.Name))
 		}
 		page.Drop = dropAddress(page.Report.Slug)
+		page.Chases = chasesAddress(page.Report.Slug, sel.period)
 	}
 	if page.Department != nil && page.Period != nil {
 		page.Template = Addresses().Template(page.Report.Slug, string(page.Period.Name), page.Department.Code)

@@ -16,10 +16,10 @@ const mostLines = 20
 func ChaseText(l models.ChaseLetter) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "【%s】%s：\n", chaseTitle(l), departmentOf(l))
-	b.WriteString(chaseOpening(l))
 	if l.Chase.Step != models.StepInstruction && l.Wording != "" {
 		return b.String() + l.Wording + "\n" + chaseEnd(l)
 	}
+	b.WriteString(chaseOpening(l))
 	b.WriteString(chaseList(l))
 	b.WriteString(chaseWish(l))
 	return b.String() + "\n" + chaseEnd(l)
@@ -49,9 +49,6 @@ func chaseOpening(l models.ChaseLetter) string {
 	case models.StepInstruction:
 		return fmt.Sprintf("%s批示：“%s”\n", l.Leader, l.Wording)
 	case models.StepReminder:
-		if l.Wording != "" {
-			return ""
-		}
 		return fmt.Sprintf("%s%s的进展报送，%s\n", what, l.Period.Chinese(), reminderDue(l))
 	case models.StepOrder:
 		return fmt.Sprintf("%s%s的以下事项经催办仍未落实，现予督办：\n", what, l.Period.Chinese())
@@ -173,12 +170,12 @@ func weekday(d models.Date) string {
 
 // DigestFacts are the figures and names of a staff digest.
 type DigestFacts struct {
-	Title                         string
-	Period                        models.Period
-	Day                           models.Date
-	CameIn, Waiting, AnswersDue   []string
-	MissingDepartments, NewReds   []string
-	MissingReports, Waits, Unsent int
+	Title                       string
+	Period                      models.Period
+	Day                         models.Date
+	CameIn, Waiting, AnswersDue []string
+	MissingDepartments, NewReds []string
+	MissingReports, Unsent      int
 }
 
 // DigestText is the staff's digest of a day.

@@ -5,6 +5,7 @@ ALTER TABLE chases ADD COLUMN seq BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE chases ADD COLUMN leader_id TEXT;
 ALTER TABLE chases ADD COLUMN answered_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE chases ADD COLUMN submission_id TEXT;
+ALTER TABLE chases ADD COLUMN wording TEXT NOT NULL DEFAULT '';
 CREATE INDEX chases_by_department ON chases (department_id, report_id, seq);
 CREATE INDEX chases_by_report ON chases (report_id, seq);
 
@@ -72,6 +73,7 @@ DROP TABLE chase_occasions;
 DROP TABLE chase_matters;
 DROP INDEX chases_by_report;
 DROP INDEX chases_by_department;
+ALTER TABLE chases DROP COLUMN wording;
 ALTER TABLE chases DROP COLUMN submission_id;
 ALTER TABLE chases DROP COLUMN answered_by;
 ALTER TABLE chases DROP COLUMN leader_id;
