@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -112,6 +113,8 @@ func (t *tx) sendAll(db *database, o ChaseOrder, write WriteChase) ([]models.Cha
 	if err != nil {
 		return nil, err
 	}
+	place := func(id string) int { return slices.IndexFunc(b.Departments, func(d models.Department) bool { return d.ID == id }) }
+	slices.SortFunc(o.DepartmentIDs, func(a, b string) int { return cmp.Compare(place(a), place(b)) }) // numbers go in official order
 	number := ""
 	var sent []models.Chase
 	for _, id := range o.DepartmentIDs {
