@@ -113,7 +113,9 @@ func (t *tx) sendAll(db *database, o ChaseOrder, write WriteChase) ([]models.Cha
 	if err != nil {
 		return nil, err
 	}
-	place := func(id string) int { return slices.IndexFunc(b.Departments, func(d models.Department) bool { return d.ID == id }) }
+	place := func(id string) int {
+		return slices.IndexFunc(b.Departments, func(d models.Department) bool { return d.ID == id })
+	}
 	slices.SortFunc(o.DepartmentIDs, func(a, b string) int { return cmp.Compare(place(a), place(b)) }) // numbers go in official order
 	number := ""
 	var sent []models.Chase
