@@ -39,6 +39,9 @@ type ResolverRoot interface {
 	Because() BecauseResolver
 	Bulletin() BulletinResolver
 	Change() ChangeResolver
+	Chase() ChaseResolver
+	ChaseMatter() ChaseMatterResolver
+	ChaseProposal() ChaseProposalResolver
 	Closure() ClosureResolver
 	ClosureProposal() ClosureProposalResolver
 	CorrectedFigure() CorrectedFigureResolver
@@ -122,6 +125,32 @@ type ChangeResolver interface {
 	Task(ctx context.Context, obj *models.Change) (*models.Task, error)
 	Indicator(ctx context.Context, obj *models.Change) (*models.Indicator, error)
 	Item(ctx context.Context, obj *models.Change) (*models.Item, error)
+}
+type ChaseResolver interface {
+	Report(ctx context.Context, obj *models.Chase) (*models.Report, error)
+	Department(ctx context.Context, obj *models.Chase) (*models.Department, error)
+	Period(ctx context.Context, obj *models.Chase) (*models.ReportingPeriod, error)
+
+	Matters(ctx context.Context, obj *models.Chase) ([]models.ChaseMatter, error)
+	Leader(ctx context.Context, obj *models.Chase) (*store.Portfolio, error)
+	Deliveries(ctx context.Context, obj *models.Chase) ([]models.Message, error)
+	SentBy(ctx context.Context, obj *models.Chase) (*models.User, error)
+
+	ReadAt(ctx context.Context, obj *models.Chase) (*time.Time, error)
+
+	AnsweredBy(ctx context.Context, obj *models.Chase) (*models.User, error)
+
+	Submission(ctx context.Context, obj *models.Chase) (*models.Submission, error)
+}
+type ChaseMatterResolver interface {
+	Task(ctx context.Context, obj *models.ChaseMatter) (*models.Task, error)
+	Milestone(ctx context.Context, obj *models.ChaseMatter) (*models.Milestone, error)
+	About(ctx context.Context, obj *models.ChaseMatter) (*models.Chase, error)
+}
+type ChaseProposalResolver interface {
+	Department(ctx context.Context, obj *models.ChaseProposal) (*models.Department, error)
+
+	Sent(ctx context.Context, obj *models.ChaseProposal) ([]models.Chase, error)
 }
 type ClosureResolver interface {
 	Task(ctx context.Context, obj *models.Closure) (*models.Task, error)
@@ -226,6 +255,10 @@ type MissingReportResolver interface {
 }
 type MutationResolver interface {
 	BaselineChange(ctx context.Context, input BaselineChangeInput) (*BaselineChangePayload, error)
+	ChaseSend(ctx context.Context, input ChaseSendInput) (*ChaseSendPayload, error)
+	ChaseAnswer(ctx context.Context, input ChaseAnswerInput) (*ChaseAnswerPayload, error)
+	ChaseRead(ctx context.Context, input ChaseReadInput) (*ChaseReadPayload, error)
+	MessageResend(ctx context.Context, input MessageResendInput) (*MessageResendPayload, error)
 	ClosureRequest(ctx context.Context, input ClosureRequestInput) (*ClosureRequestPayload, error)
 	ClosureDecide(ctx context.Context, input ClosureDecideInput) (*ClosureDecidePayload, error)
 	TaskReopen(ctx context.Context, input TaskReopenInput) (*TaskReopenPayload, error)
@@ -274,6 +307,9 @@ type QueryResolver interface {
 	Node(ctx context.Context, id string) (Node, error)
 	Viewer(ctx context.Context) (*models.Viewer, error)
 	BaselineChanges(ctx context.Context, reportID *string) ([]models.BaselineChange, error)
+	ChaseProposals(ctx context.Context, reportID *string, period models.Period) ([]models.ChaseProposal, error)
+	Chases(ctx context.Context, reportID *string, filter *ChaseFilter, first *int, after *string, last *int, before *string) (*ChaseConnection, error)
+	Digest(ctx context.Context, reportID *string, period models.Period) (*store.Digest, error)
 	Closures(ctx context.Context, reportID *string) ([]models.Closure, error)
 	ClosureProposals(ctx context.Context, reportID *string) ([]store.ClosureProposal, error)
 	Corrections(ctx context.Context, reportID *string) ([]models.Correction, error)
@@ -406,6 +442,7 @@ type ViewerResolver interface {
 
 	Roles(ctx context.Context, obj *models.Viewer) ([]models.Role, error)
 	Departments(ctx context.Context, obj *models.Viewer) ([]models.Department, error)
+	Inbox(ctx context.Context, obj *models.Viewer, answered *bool, first *int, after *string, last *int, before *string) (*ChaseConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -436,6 +473,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("BulletinDraftInput", ec.unmarshalInputBulletinDraftInput),
 			graphql.NewInputUnmarshaler("BulletinIssueInput", ec.unmarshalInputBulletinIssueInput),
 			graphql.NewInputUnmarshaler("BulletinUpdateInput", ec.unmarshalInputBulletinUpdateInput),
+			graphql.NewInputUnmarshaler("ChaseAnswerInput", ec.unmarshalInputChaseAnswerInput),
+			graphql.NewInputUnmarshaler("ChaseFilter", ec.unmarshalInputChaseFilter),
+			graphql.NewInputUnmarshaler("ChaseReadInput", ec.unmarshalInputChaseReadInput),
+			graphql.NewInputUnmarshaler("ChaseRulesInput", ec.unmarshalInputChaseRulesInput),
+			graphql.NewInputUnmarshaler("ChaseSendInput", ec.unmarshalInputChaseSendInput),
 			graphql.NewInputUnmarshaler("ClosureDecideInput", ec.unmarshalInputClosureDecideInput),
 			graphql.NewInputUnmarshaler("ClosureRequestInput", ec.unmarshalInputClosureRequestInput),
 			graphql.NewInputUnmarshaler("ConsolidatedSelection", ec.unmarshalInputConsolidatedSelection),
@@ -452,6 +494,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LeaderLinkRevokeInput", ec.unmarshalInputLeaderLinkRevokeInput),
 			graphql.NewInputUnmarshaler("LeaderUpdateInput", ec.unmarshalInputLeaderUpdateInput),
 			graphql.NewInputUnmarshaler("LightOverrideInput", ec.unmarshalInputLightOverrideInput),
+			graphql.NewInputUnmarshaler("MessageResendInput", ec.unmarshalInputMessageResendInput),
 			graphql.NewInputUnmarshaler("MilestoneChange", ec.unmarshalInputMilestoneChange),
 			graphql.NewInputUnmarshaler("MilestoneUpdateInput", ec.unmarshalInputMilestoneUpdateInput),
 			graphql.NewInputUnmarshaler("PaperTemplateSetInput", ec.unmarshalInputPaperTemplateSetInput),
@@ -547,7 +590,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "account.graphqls" "baseline.graphqls" "closure.graphqls" "closureproposal.graphqls" "common.graphqls" "correction.graphqls" "department.graphqls" "draft.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "leader.graphqls" "ledger.graphqls" "merge.graphqls" "overview.graphqls" "paper.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "rollup.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
+//go:embed "account.graphqls" "baseline.graphqls" "chase.graphqls" "closure.graphqls" "closureproposal.graphqls" "common.graphqls" "correction.graphqls" "department.graphqls" "draft.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "leader.graphqls" "ledger.graphqls" "merge.graphqls" "overview.graphqls" "paper.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "rollup.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -561,6 +604,7 @@ func sourceData(filename string) string {
 var sources = []*ast.Source{
 	{Name: "account.graphqls", Input: sourceData("account.graphqls"), BuiltIn: false},
 	{Name: "baseline.graphqls", Input: sourceData("baseline.graphqls"), BuiltIn: false},
+	{Name: "chase.graphqls", Input: sourceData("chase.graphqls"), BuiltIn: false},
 	{Name: "closure.graphqls", Input: sourceData("closure.graphqls"), BuiltIn: false},
 	{Name: "closureproposal.graphqls", Input: sourceData("closureproposal.graphqls"), BuiltIn: false},
 	{Name: "common.graphqls", Input: sourceData("common.graphqls"), BuiltIn: false},
@@ -790,6 +834,174 @@ func (ec *executionContext) childFields_Change(ctx context.Context, field graphq
 		return ec.fieldContext_Change_description(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_Chase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Chase_id(ctx, field)
+	case "report":
+		return ec.fieldContext_Chase_report(ctx, field)
+	case "department":
+		return ec.fieldContext_Chase_department(ctx, field)
+	case "period":
+		return ec.fieldContext_Chase_period(ctx, field)
+	case "step":
+		return ec.fieldContext_Chase_step(ctx, field)
+	case "number":
+		return ec.fieldContext_Chase_number(ctx, field)
+	case "text":
+		return ec.fieldContext_Chase_text(ctx, field)
+	case "wording":
+		return ec.fieldContext_Chase_wording(ctx, field)
+	case "due":
+		return ec.fieldContext_Chase_due(ctx, field)
+	case "matters":
+		return ec.fieldContext_Chase_matters(ctx, field)
+	case "leader":
+		return ec.fieldContext_Chase_leader(ctx, field)
+	case "deliveries":
+		return ec.fieldContext_Chase_deliveries(ctx, field)
+	case "sentBy":
+		return ec.fieldContext_Chase_sentBy(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_Chase_sentAt(ctx, field)
+	case "readAt":
+		return ec.fieldContext_Chase_readAt(ctx, field)
+	case "answeredAt":
+		return ec.fieldContext_Chase_answeredAt(ctx, field)
+	case "answeredBy":
+		return ec.fieldContext_Chase_answeredBy(ctx, field)
+	case "answer":
+		return ec.fieldContext_Chase_answer(ctx, field)
+	case "submission":
+		return ec.fieldContext_Chase_submission(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Chase", field.Name)
+}
+
+func (ec *executionContext) childFields_ChaseAnswerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chase":
+		return ec.fieldContext_ChaseAnswerPayload_chase(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ChaseAnswerPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChaseAnswerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ChaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ChaseConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChaseConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChaseConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChaseConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChaseDelivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ChaseDelivery_id(ctx, field)
+	case "channel":
+		return ec.fieldContext_ChaseDelivery_channel(ctx, field)
+	case "state":
+		return ec.fieldContext_ChaseDelivery_state(ctx, field)
+	case "attempts":
+		return ec.fieldContext_ChaseDelivery_attempts(ctx, field)
+	case "lastError":
+		return ec.fieldContext_ChaseDelivery_lastError(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_ChaseDelivery_sentAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChaseDelivery", field.Name)
+}
+
+func (ec *executionContext) childFields_ChaseEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ChaseEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ChaseEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChaseEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ChaseMatter(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reason":
+		return ec.fieldContext_ChaseMatter_reason(ctx, field)
+	case "task":
+		return ec.fieldContext_ChaseMatter_task(ctx, field)
+	case "milestone":
+		return ec.fieldContext_ChaseMatter_milestone(ctx, field)
+	case "about":
+		return ec.fieldContext_ChaseMatter_about(ctx, field)
+	case "due":
+		return ec.fieldContext_ChaseMatter_due(ctx, field)
+	case "note":
+		return ec.fieldContext_ChaseMatter_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChaseMatter", field.Name)
+}
+
+func (ec *executionContext) childFields_ChaseProposal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "department":
+		return ec.fieldContext_ChaseProposal_department(ctx, field)
+	case "step":
+		return ec.fieldContext_ChaseProposal_step(ctx, field)
+	case "matters":
+		return ec.fieldContext_ChaseProposal_matters(ctx, field)
+	case "ripe":
+		return ec.fieldContext_ChaseProposal_ripe(ctx, field)
+	case "waitsUntil":
+		return ec.fieldContext_ChaseProposal_waitsUntil(ctx, field)
+	case "sent":
+		return ec.fieldContext_ChaseProposal_sent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChaseProposal", field.Name)
+}
+
+func (ec *executionContext) childFields_ChaseReadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chases":
+		return ec.fieldContext_ChaseReadPayload_chases(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ChaseReadPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChaseReadPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ChaseRules(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "soonDays":
+		return ec.fieldContext_ChaseRules_soonDays(ctx, field)
+	case "answerDays":
+		return ec.fieldContext_ChaseRules_answerDays(ctx, field)
+	case "remindDays":
+		return ec.fieldContext_ChaseRules_remindDays(ctx, field)
+	case "remindFrom":
+		return ec.fieldContext_ChaseRules_remindFrom(ctx, field)
+	case "workingDays":
+		return ec.fieldContext_ChaseRules_workingDays(ctx, field)
+	case "digestFrom":
+		return ec.fieldContext_ChaseRules_digestFrom(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChaseRules", field.Name)
+}
+
+func (ec *executionContext) childFields_ChaseSendPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chases":
+		return ec.fieldContext_ChaseSendPayload_chases(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ChaseSendPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChaseSendPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Closure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1512,6 +1724,16 @@ func (ec *executionContext) childFields_LightOverridePayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type LightOverridePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_MessageResendPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "delivery":
+		return ec.fieldContext_MessageResendPayload_delivery(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MessageResendPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageResendPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Milestone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1914,6 +2136,8 @@ func (ec *executionContext) childFields_ReportSettings(ctx context.Context, fiel
 		return ec.fieldContext_ReportSettings_autoAcceptClean(ctx, field)
 	case "returnedKeepTime":
 		return ec.fieldContext_ReportSettings_returnedKeepTime(ctx, field)
+	case "chasing":
+		return ec.fieldContext_ReportSettings_chasing(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReportSettings", field.Name)
 }
@@ -2160,6 +2384,30 @@ func (ec *executionContext) childFields_Source(ctx context.Context, field graphq
 		return ec.fieldContext_Source_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Source", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffDigest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_StaffDigest_period(ctx, field)
+	case "day":
+		return ec.fieldContext_StaffDigest_day(ctx, field)
+	case "since":
+		return ec.fieldContext_StaffDigest_since(ctx, field)
+	case "cameIn":
+		return ec.fieldContext_StaffDigest_cameIn(ctx, field)
+	case "waiting":
+		return ec.fieldContext_StaffDigest_waiting(ctx, field)
+	case "missing":
+		return ec.fieldContext_StaffDigest_missing(ctx, field)
+	case "newReds":
+		return ec.fieldContext_StaffDigest_newReds(ctx, field)
+	case "answersDue":
+		return ec.fieldContext_StaffDigest_answersDue(ctx, field)
+	case "unsent":
+		return ec.fieldContext_StaffDigest_unsent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffDigest", field.Name)
 }
 
 func (ec *executionContext) childFields_StandingCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2576,6 +2824,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_roles(ctx, field)
 	case "departments":
 		return ec.fieldContext_Viewer_departments(ctx, field)
+	case "inbox":
+		return ec.fieldContext_Viewer_inbox(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -2872,6 +3122,48 @@ func (ec *executionContext) field_Mutation_bulletinUpdate_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_chaseAnswer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ChaseAnswerInput, error) {
+			return ec.unmarshalNChaseAnswerInput2dubanᚋgraphᚐChaseAnswerInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_chaseRead_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ChaseReadInput, error) {
+			return ec.unmarshalNChaseReadInput2dubanᚋgraphᚐChaseReadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_chaseSend_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ChaseSendInput, error) {
+			return ec.unmarshalNChaseSendInput2dubanᚋgraphᚐChaseSendInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_closureDecide_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3032,6 +3324,20 @@ func (ec *executionContext) field_Mutation_lightOverride_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (LightOverrideInput, error) {
 			return ec.unmarshalNLightOverrideInput2dubanᚋgraphᚐLightOverrideInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_messageResend_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (MessageResendInput, error) {
+			return ec.unmarshalNMessageResendInput2dubanᚋgraphᚐMessageResendInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3328,6 +3634,82 @@ func (ec *executionContext) field_Query_bulletins_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_chaseProposals_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reportId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reportId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (models.Period, error) {
+			return ec.unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_chases_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reportId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reportId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*ChaseFilter, error) {
+			return ec.unmarshalOChaseFilter2ᚖdubanᚋgraphᚐChaseFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_closureProposals_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3367,6 +3749,28 @@ func (ec *executionContext) field_Query_corrections_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["reportId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_digest_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reportId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reportId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (models.Period, error) {
+			return ec.unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg1
 	return args, nil
 }
 
@@ -4003,6 +4407,52 @@ func (ec *executionContext) field_Task_light_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["period"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Viewer_inbox_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "answered",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["answered"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -5848,6 +6298,1473 @@ func (ec *executionContext) _Change_description(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Change_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Change", field, false, false, "String")
+}
+
+func (ec *executionContext) _Chase_id(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Chase_report(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().Report(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Report) graphql.Marshaler {
+			return ec.marshalNReport2ᚖdubanᚋmodelsᚐReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chase_department(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_department(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().Department(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Department) graphql.Marshaler {
+			return ec.marshalNDepartment2ᚖdubanᚋmodelsᚐDepartment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_department(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Department(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chase_period(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().Period(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ReportingPeriod) graphql.Marshaler {
+			return ec.marshalOReportingPeriod2ᚖdubanᚋmodelsᚐReportingPeriod(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportingPeriod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chase_step(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_step(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Step, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ChaseStep) graphql.Marshaler {
+			return ec.marshalNChaseStep2dubanᚋmodelsᚐChaseStep(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_step(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, false, false, "ChaseStep")
+}
+
+func (ec *executionContext) _Chase_number(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, false, false, "String")
+}
+
+func (ec *executionContext) _Chase_text(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, false, false, "String")
+}
+
+func (ec *executionContext) _Chase_wording(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_wording(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wording, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_wording(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, false, false, "String")
+}
+
+func (ec *executionContext) _Chase_due(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_due(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Due, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Date) graphql.Marshaler {
+			return ec.marshalODate2dubanᚋmodelsᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_due(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Chase_matters(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_matters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().Matters(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.ChaseMatter) graphql.Marshaler {
+			return ec.marshalNChaseMatter2ᚕdubanᚋmodelsᚐChaseMatterᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_matters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseMatter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chase_leader(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_leader(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().Leader(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Portfolio) graphql.Marshaler {
+			return ec.marshalOLeader2ᚖdubanᚋstoreᚐPortfolio(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_leader(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Leader(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chase_deliveries(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_deliveries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().Deliveries(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Message) graphql.Marshaler {
+			return ec.marshalNChaseDelivery2ᚕdubanᚋmodelsᚐMessageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_deliveries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseDelivery(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chase_sentBy(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_sentBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().SentBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_sentBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chase_sentAt(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Chase_readAt(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_readAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().ReadAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_readAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, true, true, "DateTime")
+}
+
+func (ec *executionContext) _Chase_answeredAt(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_answeredAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnsweredAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_answeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Chase_answeredBy(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_answeredBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().AnsweredBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_answeredBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chase_answer(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chase", field, false, false, "String")
+}
+
+func (ec *executionContext) _Chase_submission(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chase_submission(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chase().Submission(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Submission) graphql.Marshaler {
+			return ec.marshalOSubmission2ᚖdubanᚋmodelsᚐSubmission(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chase_submission(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseAnswerPayload_chase(ctx context.Context, field graphql.CollectedField, obj *ChaseAnswerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseAnswerPayload_chase(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chase, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Chase) graphql.Marshaler {
+			return ec.marshalOChase2ᚖdubanᚋmodelsᚐChase(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseAnswerPayload_chase(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseAnswerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseAnswerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChaseAnswerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseAnswerPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseAnswerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseAnswerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *ChaseConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []ChaseEdge) graphql.Marshaler {
+			return ec.marshalNChaseEdge2ᚕdubanᚋgraphᚐChaseEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *ChaseConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Chase) graphql.Marshaler {
+			return ec.marshalNChase2ᚕᚖdubanᚋmodelsᚐChaseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *ChaseConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2dubanᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseDelivery_id(ctx context.Context, field graphql.CollectedField, obj *models.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseDelivery_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseDelivery_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseDelivery", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ChaseDelivery_channel(ctx context.Context, field graphql.CollectedField, obj *models.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseDelivery_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseDelivery_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseDelivery", field, false, false, "String")
+}
+
+func (ec *executionContext) _ChaseDelivery_state(ctx context.Context, field graphql.CollectedField, obj *models.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseDelivery_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.MessageState) graphql.Marshaler {
+			return ec.marshalNMessageState2dubanᚋmodelsᚐMessageState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseDelivery_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseDelivery", field, false, false, "MessageState")
+}
+
+func (ec *executionContext) _ChaseDelivery_attempts(ctx context.Context, field graphql.CollectedField, obj *models.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseDelivery_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseDelivery_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseDelivery", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChaseDelivery_lastError(ctx context.Context, field graphql.CollectedField, obj *models.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseDelivery_lastError(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastError, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseDelivery_lastError(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseDelivery", field, false, false, "String")
+}
+
+func (ec *executionContext) _ChaseDelivery_sentAt(ctx context.Context, field graphql.CollectedField, obj *models.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseDelivery_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseDelivery_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseDelivery", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ChaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *ChaseEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ChaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *ChaseEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Chase) graphql.Marshaler {
+			return ec.marshalNChase2ᚖdubanᚋmodelsᚐChase(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseMatter_reason(ctx context.Context, field graphql.CollectedField, obj *models.ChaseMatter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseMatter_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ChaseReason) graphql.Marshaler {
+			return ec.marshalNChaseReason2dubanᚋmodelsᚐChaseReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseMatter_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseMatter", field, false, false, "ChaseReason")
+}
+
+func (ec *executionContext) _ChaseMatter_task(ctx context.Context, field graphql.CollectedField, obj *models.ChaseMatter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseMatter_task(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChaseMatter().Task(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Task) graphql.Marshaler {
+			return ec.marshalOTask2ᚖdubanᚋmodelsᚐTask(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseMatter_task(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseMatter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Task(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseMatter_milestone(ctx context.Context, field graphql.CollectedField, obj *models.ChaseMatter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseMatter_milestone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChaseMatter().Milestone(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Milestone) graphql.Marshaler {
+			return ec.marshalOMilestone2ᚖdubanᚋmodelsᚐMilestone(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseMatter_milestone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseMatter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Milestone(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseMatter_about(ctx context.Context, field graphql.CollectedField, obj *models.ChaseMatter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseMatter_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChaseMatter().About(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Chase) graphql.Marshaler {
+			return ec.marshalOChase2ᚖdubanᚋmodelsᚐChase(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseMatter_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseMatter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseMatter_due(ctx context.Context, field graphql.CollectedField, obj *models.ChaseMatter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseMatter_due(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Due, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Date) graphql.Marshaler {
+			return ec.marshalODate2dubanᚋmodelsᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseMatter_due(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseMatter", field, false, false, "Date")
+}
+
+func (ec *executionContext) _ChaseMatter_note(ctx context.Context, field graphql.CollectedField, obj *models.ChaseMatter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseMatter_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseMatter_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseMatter", field, false, false, "String")
+}
+
+func (ec *executionContext) _ChaseProposal_department(ctx context.Context, field graphql.CollectedField, obj *models.ChaseProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseProposal_department(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChaseProposal().Department(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Department) graphql.Marshaler {
+			return ec.marshalNDepartment2ᚖdubanᚋmodelsᚐDepartment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseProposal_department(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseProposal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Department(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseProposal_step(ctx context.Context, field graphql.CollectedField, obj *models.ChaseProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseProposal_step(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Step, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ChaseStep) graphql.Marshaler {
+			return ec.marshalNChaseStep2dubanᚋmodelsᚐChaseStep(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseProposal_step(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseProposal", field, false, false, "ChaseStep")
+}
+
+func (ec *executionContext) _ChaseProposal_matters(ctx context.Context, field graphql.CollectedField, obj *models.ChaseProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseProposal_matters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.ChaseMatter) graphql.Marshaler {
+			return ec.marshalNChaseMatter2ᚕdubanᚋmodelsᚐChaseMatterᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseProposal_matters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseProposal",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseMatter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseProposal_ripe(ctx context.Context, field graphql.CollectedField, obj *models.ChaseProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseProposal_ripe(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ripe(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseProposal_ripe(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseProposal", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _ChaseProposal_waitsUntil(ctx context.Context, field graphql.CollectedField, obj *models.ChaseProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseProposal_waitsUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WaitsUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Date) graphql.Marshaler {
+			return ec.marshalODate2dubanᚋmodelsᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseProposal_waitsUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseProposal", field, false, false, "Date")
+}
+
+func (ec *executionContext) _ChaseProposal_sent(ctx context.Context, field graphql.CollectedField, obj *models.ChaseProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseProposal_sent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChaseProposal().Sent(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Chase) graphql.Marshaler {
+			return ec.marshalNChase2ᚕdubanᚋmodelsᚐChaseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseProposal_sent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseProposal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseReadPayload_chases(ctx context.Context, field graphql.CollectedField, obj *ChaseReadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseReadPayload_chases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chases, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Chase) graphql.Marshaler {
+			return ec.marshalNChase2ᚕdubanᚋmodelsᚐChaseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseReadPayload_chases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseReadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseReadPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChaseReadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseReadPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseReadPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseReadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseRules_soonDays(ctx context.Context, field graphql.CollectedField, obj *models.ChaseRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseRules_soonDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SoonDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseRules_soonDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseRules", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChaseRules_answerDays(ctx context.Context, field graphql.CollectedField, obj *models.ChaseRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseRules_answerDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnswerDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseRules_answerDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseRules", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChaseRules_remindDays(ctx context.Context, field graphql.CollectedField, obj *models.ChaseRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseRules_remindDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RemindDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕintᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseRules_remindDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseRules", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChaseRules_remindFrom(ctx context.Context, field graphql.CollectedField, obj *models.ChaseRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseRules_remindFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RemindFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseRules_remindFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseRules", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChaseRules_workingDays(ctx context.Context, field graphql.CollectedField, obj *models.ChaseRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseRules_workingDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WorkingDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseRules_workingDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseRules", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ChaseRules_digestFrom(ctx context.Context, field graphql.CollectedField, obj *models.ChaseRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseRules_digestFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DigestFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseRules_digestFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChaseRules", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChaseSendPayload_chases(ctx context.Context, field graphql.CollectedField, obj *ChaseSendPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseSendPayload_chases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chases, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Chase) graphql.Marshaler {
+			return ec.marshalNChase2ᚕdubanᚋmodelsᚐChaseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseSendPayload_chases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseSendPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChaseSendPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChaseSendPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChaseSendPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChaseSendPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChaseSendPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Closure_id(ctx context.Context, field graphql.CollectedField, obj *models.Closure) (ret graphql.Marshaler) {
@@ -12330,6 +14247,70 @@ func (ec *executionContext) fieldContext_LightOverridePayload_userErrors(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _MessageResendPayload_delivery(ctx context.Context, field graphql.CollectedField, obj *MessageResendPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageResendPayload_delivery(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Delivery, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Message) graphql.Marshaler {
+			return ec.marshalOChaseDelivery2ᚖdubanᚋmodelsᚐMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MessageResendPayload_delivery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MessageResendPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseDelivery(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MessageResendPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *MessageResendPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageResendPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageResendPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MessageResendPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Milestone_id(ctx context.Context, field graphql.CollectedField, obj *models.Milestone) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12744,6 +14725,182 @@ func (ec *executionContext) fieldContext_Mutation_baselineChange(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_baselineChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_chaseSend(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_chaseSend(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChaseSend(ctx, fc.Args["input"].(ChaseSendInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ChaseSendPayload) graphql.Marshaler {
+			return ec.marshalOChaseSendPayload2ᚖdubanᚋgraphᚐChaseSendPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_chaseSend(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseSendPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_chaseSend_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_chaseAnswer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_chaseAnswer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChaseAnswer(ctx, fc.Args["input"].(ChaseAnswerInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ChaseAnswerPayload) graphql.Marshaler {
+			return ec.marshalOChaseAnswerPayload2ᚖdubanᚋgraphᚐChaseAnswerPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_chaseAnswer(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseAnswerPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_chaseAnswer_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_chaseRead(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_chaseRead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChaseRead(ctx, fc.Args["input"].(ChaseReadInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ChaseReadPayload) graphql.Marshaler {
+			return ec.marshalOChaseReadPayload2ᚖdubanᚋgraphᚐChaseReadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_chaseRead(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseReadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_chaseRead_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_messageResend(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_messageResend(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MessageResend(ctx, fc.Args["input"].(MessageResendInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *MessageResendPayload) graphql.Marshaler {
+			return ec.marshalOMessageResendPayload2ᚖdubanᚋgraphᚐMessageResendPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_messageResend(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MessageResendPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_messageResend_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -16060,6 +18217,138 @@ func (ec *executionContext) fieldContext_Query_baselineChanges(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_chaseProposals(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_chaseProposals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ChaseProposals(ctx, fc.Args["reportId"].(*string), fc.Args["period"].(models.Period))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.ChaseProposal) graphql.Marshaler {
+			return ec.marshalNChaseProposal2ᚕdubanᚋmodelsᚐChaseProposalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_chaseProposals(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseProposal(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_chaseProposals_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_chases(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_chases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Chases(ctx, fc.Args["reportId"].(*string), fc.Args["filter"].(*ChaseFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ChaseConnection) graphql.Marshaler {
+			return ec.marshalNChaseConnection2ᚖdubanᚋgraphᚐChaseConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_chases(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_chases_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_digest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_digest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Digest(ctx, fc.Args["reportId"].(*string), fc.Args["period"].(models.Period))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Digest) graphql.Marshaler {
+			return ec.marshalNStaffDigest2ᚖdubanᚋstoreᚐDigest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_digest(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffDigest(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_digest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_closures(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18568,6 +20857,38 @@ func (ec *executionContext) fieldContext_ReportSettings_returnedKeepTime(_ conte
 	return graphql.NewScalarFieldContext("ReportSettings", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _ReportSettings_chasing(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportSettings_chasing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chasing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ChaseRules) graphql.Marshaler {
+			return ec.marshalNChaseRules2dubanᚋmodelsᚐChaseRules(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportSettings_chasing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseRules(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReportSettingsUpdatePayload_report(ctx context.Context, field graphql.CollectedField, obj *ReportSettingsUpdatePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20748,6 +23069,267 @@ func (ec *executionContext) _Source_note(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Source_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Source", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffDigest_period(ctx context.Context, field graphql.CollectedField, obj *store.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffDigest_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Period, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ReportingPeriod) graphql.Marshaler {
+			return ec.marshalNReportingPeriod2dubanᚋmodelsᚐReportingPeriod(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffDigest_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportingPeriod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffDigest_day(ctx context.Context, field graphql.CollectedField, obj *store.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffDigest_day(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Day, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Date) graphql.Marshaler {
+			return ec.marshalNDate2dubanᚋmodelsᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffDigest_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffDigest", field, false, false, "Date")
+}
+
+func (ec *executionContext) _StaffDigest_since(ctx context.Context, field graphql.CollectedField, obj *store.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffDigest_since(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Since, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffDigest_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffDigest", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _StaffDigest_cameIn(ctx context.Context, field graphql.CollectedField, obj *store.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffDigest_cameIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CameIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Submission) graphql.Marshaler {
+			return ec.marshalNSubmission2ᚕdubanᚋmodelsᚐSubmissionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffDigest_cameIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffDigest_waiting(ctx context.Context, field graphql.CollectedField, obj *store.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffDigest_waiting(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Waiting, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Submission) graphql.Marshaler {
+			return ec.marshalNSubmission2ᚕdubanᚋmodelsᚐSubmissionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffDigest_waiting(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffDigest_missing(ctx context.Context, field graphql.CollectedField, obj *store.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffDigest_missing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.ChaseProposal) graphql.Marshaler {
+			return ec.marshalNChaseProposal2ᚕdubanᚋmodelsᚐChaseProposalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffDigest_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseProposal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffDigest_newReds(ctx context.Context, field graphql.CollectedField, obj *store.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffDigest_newReds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NewReds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Task) graphql.Marshaler {
+			return ec.marshalNTask2ᚕdubanᚋmodelsᚐTaskᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffDigest_newReds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Task(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffDigest_answersDue(ctx context.Context, field graphql.CollectedField, obj *store.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffDigest_answersDue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnswersDue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Chase) graphql.Marshaler {
+			return ec.marshalNChase2ᚕdubanᚋmodelsᚐChaseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffDigest_answersDue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffDigest_unsent(ctx context.Context, field graphql.CollectedField, obj *store.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffDigest_unsent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unsent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffDigest_unsent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffDigest", field, false, false, "Int")
 }
 
 func (ec *executionContext) _StandingCount_standing(ctx context.Context, field graphql.CollectedField, obj *exporter.StandingCount) (ret graphql.Marshaler) {
@@ -24507,6 +27089,50 @@ func (ec *executionContext) fieldContext_Viewer_departments(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Viewer_inbox(ctx context.Context, field graphql.CollectedField, obj *models.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_inbox(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Viewer().Inbox(ctx, obj, fc.Args["answered"].(*bool), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ChaseConnection) graphql.Marshaler {
+			return ec.marshalNChaseConnection2ᚖdubanᚋgraphᚐChaseConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_inbox(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChaseConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Viewer_inbox_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25881,6 +28507,328 @@ func UnmarshalBulletinUpdateInput(ctx context.Context, raw any) (BulletinUpdateI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputChaseAnswerInput(ctx context.Context, obj any) (ChaseAnswerInput, error) {
+	var it ChaseAnswerInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"chaseId", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "chaseId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("chaseId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChaseID = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChaseAnswerInput unmarshals raw into the ChaseAnswerInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChaseAnswerInput(ctx context.Context, raw any) (ChaseAnswerInput, error) {
+	var out ChaseAnswerInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChaseAnswerInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputChaseFilter(ctx context.Context, obj any) (ChaseFilter, error) {
+	var it ChaseFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"departmentIds", "period", "steps", "answered"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "departmentIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("departmentIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DepartmentIds = data
+		case "period":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
+			data, err := ec.unmarshalOPeriod2ᚖdubanᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Period = data
+		case "steps":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("steps"))
+			data, err := ec.unmarshalOChaseStep2ᚕdubanᚋmodelsᚐChaseStepᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Steps = data
+		case "answered":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answered"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answered = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChaseFilter unmarshals raw into the ChaseFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChaseFilter(ctx context.Context, raw any) (ChaseFilter, error) {
+	var out ChaseFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChaseFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputChaseReadInput(ctx context.Context, obj any) (ChaseReadInput, error) {
+	var it ChaseReadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"chaseIds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "chaseIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("chaseIds"))
+			data, err := ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChaseIds = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChaseReadInput unmarshals raw into the ChaseReadInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChaseReadInput(ctx context.Context, raw any) (ChaseReadInput, error) {
+	var out ChaseReadInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChaseReadInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputChaseRulesInput(ctx context.Context, obj any) (ChaseRulesInput, error) {
+	var it ChaseRulesInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"soonDays", "answerDays", "remindDays", "remindFrom", "workingDays", "digestFrom"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "soonDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("soonDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SoonDays = data
+		case "answerDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answerDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnswerDays = data
+		case "remindDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("remindDays"))
+			data, err := ec.unmarshalOInt2ᚕintᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemindDays = data
+		case "remindFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("remindFrom"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemindFrom = data
+		case "workingDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("workingDays"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WorkingDays = data
+		case "digestFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("digestFrom"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DigestFrom = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChaseRulesInput unmarshals raw into the ChaseRulesInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChaseRulesInput(ctx context.Context, raw any) (ChaseRulesInput, error) {
+	var out ChaseRulesInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChaseRulesInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputChaseSendInput(ctx context.Context, obj any) (ChaseSendInput, error) {
+	var it ChaseSendInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reportId", "period", "departmentIds", "taskIds", "step", "text", "due", "leaderId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "period":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
+			data, err := ec.unmarshalOPeriod2ᚖdubanᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Period = data
+		case "departmentIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("departmentIds"))
+			data, err := ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DepartmentIds = data
+		case "taskIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taskIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaskIds = data
+		case "step":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("step"))
+			data, err := ec.unmarshalNChaseStep2dubanᚋmodelsᚐChaseStep(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Step = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "due":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("due"))
+			data, err := ec.unmarshalODate2ᚖdubanᚋmodelsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Due = data
+		case "leaderId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leaderId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeaderID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChaseSendInput unmarshals raw into the ChaseSendInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChaseSendInput(ctx context.Context, raw any) (ChaseSendInput, error) {
+	var out ChaseSendInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChaseSendInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputClosureDecideInput(ctx context.Context, obj any) (ClosureDecideInput, error) {
 	var it ClosureDecideInput
 	if obj == nil {
@@ -27013,6 +29961,48 @@ func UnmarshalLightOverrideInput(ctx context.Context, raw any) (LightOverrideInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputMessageResendInput(ctx context.Context, obj any) (MessageResendInput, error) {
+	var it MessageResendInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"messageId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "messageId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("messageId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MessageID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMessageResendInput unmarshals raw into the MessageResendInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMessageResendInput(ctx context.Context, raw any) (MessageResendInput, error) {
+	var out MessageResendInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MessageResendInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputMilestoneChange(ctx context.Context, obj any) (MilestoneChange, error) {
 	var it MilestoneChange
 	if obj == nil {
@@ -27325,7 +30315,7 @@ func (ec *executionContext) unmarshalInputReportSettingsUpdateInput(ctx context.
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"reportId", "version", "dueDay", "paceUnit", "lightFamily", "greenGapPoints", "greenRatioPercent", "yellowRatioPercent", "yellowDaysBefore", "redAfterPeriods", "yellowGapPoints", "yellowOverdueDays", "tolerancePercent", "toleranceLeast", "signatureRule", "leadRule", "severalLeadsReport", "autoAcceptClean", "returnedKeepTime", "reason"}
+	fieldsInOrder := [...]string{"reportId", "version", "dueDay", "paceUnit", "lightFamily", "greenGapPoints", "greenRatioPercent", "yellowRatioPercent", "yellowDaysBefore", "redAfterPeriods", "yellowGapPoints", "yellowOverdueDays", "tolerancePercent", "toleranceLeast", "signatureRule", "leadRule", "severalLeadsReport", "autoAcceptClean", "returnedKeepTime", "chasing", "reason"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -27465,6 +30455,13 @@ func (ec *executionContext) unmarshalInputReportSettingsUpdateInput(ctx context.
 				return it, err
 			}
 			it.ReturnedKeepTime = data
+		case "chasing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("chasing"))
+			data, err := ec.unmarshalOChaseRulesInput2ᚖdubanᚋgraphᚐChaseRulesInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Chasing = data
 		case "reason":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -28523,6 +31520,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Closure(ctx, sel, obj)
+	case models.Chase:
+		return ec._Chase(ctx, sel, &obj)
+	case *models.Chase:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Chase(ctx, sel, obj)
 	case models.Bulletin:
 		return ec._Bulletin(ctx, sel, &obj)
 	case *models.Bulletin:
@@ -29192,6 +32196,571 @@ func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = ec._Change_description(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseImplementors = []string{"Chase", "Node"}
+
+func (ec *executionContext) _Chase(ctx context.Context, sel ast.SelectionSet, obj *models.Chase) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Chase")
+		case "id":
+			out.Values[i] = ec._Chase_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "report":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_report(ctx, field, obj)
+				})
+		case "department":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_department(ctx, field, obj)
+				})
+		case "period":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_period(ctx, field, obj)
+				})
+		case "step":
+			out.Values[i] = ec._Chase_step(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "number":
+			out.Values[i] = ec._Chase_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			out.Values[i] = ec._Chase_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "wording":
+			out.Values[i] = ec._Chase_wording(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "due":
+			out.Values[i] = ec._Chase_due(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "matters":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_matters(ctx, field, obj)
+				})
+		case "leader":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_leader(ctx, field, obj)
+				})
+		case "deliveries":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_deliveries(ctx, field, obj)
+				})
+		case "sentBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_sentBy(ctx, field, obj)
+				})
+		case "sentAt":
+			out.Values[i] = ec._Chase_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "readAt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_readAt(ctx, field, obj)
+				})
+		case "answeredAt":
+			out.Values[i] = ec._Chase_answeredAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "answeredBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_answeredBy(ctx, field, obj)
+				})
+		case "answer":
+			out.Values[i] = ec._Chase_answer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "submission":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chase_submission(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseAnswerPayloadImplementors = []string{"ChaseAnswerPayload"}
+
+func (ec *executionContext) _ChaseAnswerPayload(ctx context.Context, sel ast.SelectionSet, obj *ChaseAnswerPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseAnswerPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChaseAnswerPayload")
+		case "chase":
+			out.Values[i] = ec._ChaseAnswerPayload_chase(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ChaseAnswerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseConnectionImplementors = []string{"ChaseConnection"}
+
+func (ec *executionContext) _ChaseConnection(ctx context.Context, sel ast.SelectionSet, obj *ChaseConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChaseConnection")
+		case "edges":
+			out.Values[i] = ec._ChaseConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ChaseConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ChaseConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseDeliveryImplementors = []string{"ChaseDelivery"}
+
+func (ec *executionContext) _ChaseDelivery(ctx context.Context, sel ast.SelectionSet, obj *models.Message) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseDeliveryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChaseDelivery")
+		case "id":
+			out.Values[i] = ec._ChaseDelivery_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "channel":
+			out.Values[i] = ec._ChaseDelivery_channel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._ChaseDelivery_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._ChaseDelivery_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastError":
+			out.Values[i] = ec._ChaseDelivery_lastError(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sentAt":
+			out.Values[i] = ec._ChaseDelivery_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseEdgeImplementors = []string{"ChaseEdge"}
+
+func (ec *executionContext) _ChaseEdge(ctx context.Context, sel ast.SelectionSet, obj *ChaseEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChaseEdge")
+		case "cursor":
+			out.Values[i] = ec._ChaseEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ChaseEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseMatterImplementors = []string{"ChaseMatter"}
+
+func (ec *executionContext) _ChaseMatter(ctx context.Context, sel ast.SelectionSet, obj *models.ChaseMatter) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseMatterImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChaseMatter")
+		case "reason":
+			out.Values[i] = ec._ChaseMatter_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "task":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChaseMatter_task(ctx, field, obj)
+				})
+		case "milestone":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChaseMatter_milestone(ctx, field, obj)
+				})
+		case "about":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChaseMatter_about(ctx, field, obj)
+				})
+		case "due":
+			out.Values[i] = ec._ChaseMatter_due(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._ChaseMatter_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseProposalImplementors = []string{"ChaseProposal"}
+
+func (ec *executionContext) _ChaseProposal(ctx context.Context, sel ast.SelectionSet, obj *models.ChaseProposal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseProposalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChaseProposal")
+		case "department":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChaseProposal_department(ctx, field, obj)
+				})
+		case "step":
+			out.Values[i] = ec._ChaseProposal_step(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "matters":
+			out.Values[i] = ec._ChaseProposal_matters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "ripe":
+			out.Values[i] = ec._ChaseProposal_ripe(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "waitsUntil":
+			out.Values[i] = ec._ChaseProposal_waitsUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sent":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChaseProposal_sent(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseReadPayloadImplementors = []string{"ChaseReadPayload"}
+
+func (ec *executionContext) _ChaseReadPayload(ctx context.Context, sel ast.SelectionSet, obj *ChaseReadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseReadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChaseReadPayload")
+		case "chases":
+			out.Values[i] = ec._ChaseReadPayload_chases(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ChaseReadPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseRulesImplementors = []string{"ChaseRules"}
+
+func (ec *executionContext) _ChaseRules(ctx context.Context, sel ast.SelectionSet, obj *models.ChaseRules) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseRulesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChaseRules")
+		case "soonDays":
+			out.Values[i] = ec._ChaseRules_soonDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answerDays":
+			out.Values[i] = ec._ChaseRules_answerDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remindDays":
+			out.Values[i] = ec._ChaseRules_remindDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remindFrom":
+			out.Values[i] = ec._ChaseRules_remindFrom(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "workingDays":
+			out.Values[i] = ec._ChaseRules_workingDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "digestFrom":
+			out.Values[i] = ec._ChaseRules_digestFrom(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chaseSendPayloadImplementors = []string{"ChaseSendPayload"}
+
+func (ec *executionContext) _ChaseSendPayload(ctx context.Context, sel ast.SelectionSet, obj *ChaseSendPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chaseSendPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChaseSendPayload")
+		case "chases":
+			out.Values[i] = ec._ChaseSendPayload_chases(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ChaseSendPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -31580,6 +35149,44 @@ func (ec *executionContext) _LightOverridePayload(ctx context.Context, sel ast.S
 	return out
 }
 
+var messageResendPayloadImplementors = []string{"MessageResendPayload"}
+
+func (ec *executionContext) _MessageResendPayload(ctx context.Context, sel ast.SelectionSet, obj *MessageResendPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, messageResendPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MessageResendPayload")
+		case "delivery":
+			out.Values[i] = ec._MessageResendPayload_delivery(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._MessageResendPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var milestoneImplementors = []string{"Milestone", "Node"}
 
 func (ec *executionContext) _Milestone(ctx context.Context, sel ast.SelectionSet, obj *models.Milestone) graphql.Marshaler {
@@ -31760,6 +35367,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "baselineChange":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_baselineChange(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "chaseSend":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_chaseSend(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "chaseAnswer":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_chaseAnswer(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "chaseRead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_chaseRead(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "messageResend":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_messageResend(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -32783,6 +36418,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_baselineChanges(ctx, field)
 				})
+		case "chaseProposals":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_chaseProposals(ctx, field)
+				})
+		case "chases":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_chases(ctx, field)
+				})
+		case "digest":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_digest(ctx, field)
+				})
 		case "closures":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -33340,6 +36993,11 @@ func (ec *executionContext) _ReportSettings(ctx context.Context, sel ast.Selecti
 			}
 		case "returnedKeepTime":
 			out.Values[i] = ec._ReportSettings_returnedKeepTime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "chasing":
+			out.Values[i] = ec._ReportSettings_chasing(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -34135,6 +37793,79 @@ func (ec *executionContext) _Source(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = ec._Source_note(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var staffDigestImplementors = []string{"StaffDigest"}
+
+func (ec *executionContext) _StaffDigest(ctx context.Context, sel ast.SelectionSet, obj *store.Digest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffDigestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffDigest")
+		case "period":
+			out.Values[i] = ec._StaffDigest_period(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "day":
+			out.Values[i] = ec._StaffDigest_day(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "since":
+			out.Values[i] = ec._StaffDigest_since(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cameIn":
+			out.Values[i] = ec._StaffDigest_cameIn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "waiting":
+			out.Values[i] = ec._StaffDigest_waiting(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "missing":
+			out.Values[i] = ec._StaffDigest_missing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "newReds":
+			out.Values[i] = ec._StaffDigest_newReds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answersDue":
+			out.Values[i] = ec._StaffDigest_answersDue(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unsent":
+			out.Values[i] = ec._StaffDigest_unsent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -35548,6 +39279,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_departments(ctx, field, obj)
 				})
+		case "inbox":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_inbox(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -36079,6 +39816,187 @@ func (ec *executionContext) marshalNChange2ᚕdubanᚋmodelsᚐChangeᚄ(ctx con
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNChase2dubanᚋmodelsᚐChase(ctx context.Context, sel ast.SelectionSet, v models.Chase) graphql.Marshaler {
+	return ec._Chase(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChase2ᚕdubanᚋmodelsᚐChaseᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Chase) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChase2dubanᚋmodelsᚐChase(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChase2ᚕᚖdubanᚋmodelsᚐChaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Chase) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChase2ᚖdubanᚋmodelsᚐChase(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChase2ᚖdubanᚋmodelsᚐChase(ctx context.Context, sel ast.SelectionSet, v *models.Chase) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Chase!")
+		return graphql.Null
+	}
+	return ec._Chase(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNChaseAnswerInput2dubanᚋgraphᚐChaseAnswerInput(ctx context.Context, v any) (ChaseAnswerInput, error) {
+	res, err := ec.unmarshalInputChaseAnswerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChaseConnection2ᚖdubanᚋgraphᚐChaseConnection(ctx context.Context, sel ast.SelectionSet, v *ChaseConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ChaseConnection!")
+		return graphql.Null
+	}
+	return ec._ChaseConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChaseDelivery2dubanᚋmodelsᚐMessage(ctx context.Context, sel ast.SelectionSet, v models.Message) graphql.Marshaler {
+	return ec._ChaseDelivery(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChaseDelivery2ᚕdubanᚋmodelsᚐMessageᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Message) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChaseDelivery2dubanᚋmodelsᚐMessage(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChaseEdge2dubanᚋgraphᚐChaseEdge(ctx context.Context, sel ast.SelectionSet, v ChaseEdge) graphql.Marshaler {
+	return ec._ChaseEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChaseEdge2ᚕdubanᚋgraphᚐChaseEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []ChaseEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChaseEdge2dubanᚋgraphᚐChaseEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChaseMatter2dubanᚋmodelsᚐChaseMatter(ctx context.Context, sel ast.SelectionSet, v models.ChaseMatter) graphql.Marshaler {
+	return ec._ChaseMatter(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChaseMatter2ᚕdubanᚋmodelsᚐChaseMatterᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ChaseMatter) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChaseMatter2dubanᚋmodelsᚐChaseMatter(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChaseProposal2dubanᚋmodelsᚐChaseProposal(ctx context.Context, sel ast.SelectionSet, v models.ChaseProposal) graphql.Marshaler {
+	return ec._ChaseProposal(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChaseProposal2ᚕdubanᚋmodelsᚐChaseProposalᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ChaseProposal) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChaseProposal2dubanᚋmodelsᚐChaseProposal(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNChaseReadInput2dubanᚋgraphᚐChaseReadInput(ctx context.Context, v any) (ChaseReadInput, error) {
+	res, err := ec.unmarshalInputChaseReadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNChaseReason2dubanᚋmodelsᚐChaseReason(ctx context.Context, v any) (models.ChaseReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ChaseReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChaseReason2dubanᚋmodelsᚐChaseReason(ctx context.Context, sel ast.SelectionSet, v models.ChaseReason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ChaseReason!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNChaseRules2dubanᚋmodelsᚐChaseRules(ctx context.Context, sel ast.SelectionSet, v models.ChaseRules) graphql.Marshaler {
+	return ec._ChaseRules(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNChaseSendInput2dubanᚋgraphᚐChaseSendInput(ctx context.Context, v any) (ChaseSendInput, error) {
+	res, err := ec.unmarshalInputChaseSendInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNChaseStep2dubanᚋmodelsᚐChaseStep(ctx context.Context, v any) (models.ChaseStep, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ChaseStep(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChaseStep2dubanᚋmodelsᚐChaseStep(ctx context.Context, sel ast.SelectionSet, v models.ChaseStep) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ChaseStep!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNClosure2dubanᚋmodelsᚐClosure(ctx context.Context, sel ast.SelectionSet, v models.Closure) graphql.Marshaler {
@@ -37083,6 +41001,26 @@ func (ec *executionContext) unmarshalNLightOverrideInput2dubanᚋgraphᚐLightOv
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNMessageResendInput2dubanᚋgraphᚐMessageResendInput(ctx context.Context, v any) (MessageResendInput, error) {
+	res, err := ec.unmarshalInputMessageResendInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNMessageState2dubanᚋmodelsᚐMessageState(ctx context.Context, v any) (models.MessageState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.MessageState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMessageState2dubanᚋmodelsᚐMessageState(ctx context.Context, sel ast.SelectionSet, v models.MessageState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "MessageState!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNMilestone2dubanᚋmodelsᚐMilestone(ctx context.Context, sel ast.SelectionSet, v models.Milestone) graphql.Marshaler {
 	return ec._Milestone(ctx, sel, &v)
 }
@@ -37877,6 +41815,14 @@ func (ec *executionContext) marshalNSourceKind2dubanᚋmodelsᚐSourceKind(ctx c
 	return res
 }
 
+func (ec *executionContext) marshalNStaffDigest2ᚖdubanᚋstoreᚐDigest(ctx context.Context, sel ast.SelectionSet, v *store.Digest) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StaffDigest!")
+		return graphql.Null
+	}
+	return ec._StaffDigest(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNStandingCount2dubanᚋexporterᚐStandingCount(ctx context.Context, sel ast.SelectionSet, v exporter.StandingCount) graphql.Marshaler {
 	return ec._StandingCount(ctx, sel, &v)
 }
@@ -38585,6 +42531,93 @@ func (ec *executionContext) marshalOBulletinUpdatePayload2ᚖdubanᚋgraphᚐBul
 	return ec._BulletinUpdatePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOChase2ᚖdubanᚋmodelsᚐChase(ctx context.Context, sel ast.SelectionSet, v *models.Chase) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Chase(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOChaseAnswerPayload2ᚖdubanᚋgraphᚐChaseAnswerPayload(ctx context.Context, sel ast.SelectionSet, v *ChaseAnswerPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChaseAnswerPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOChaseDelivery2ᚖdubanᚋmodelsᚐMessage(ctx context.Context, sel ast.SelectionSet, v *models.Message) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChaseDelivery(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOChaseFilter2ᚖdubanᚋgraphᚐChaseFilter(ctx context.Context, v any) (*ChaseFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputChaseFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChaseReadPayload2ᚖdubanᚋgraphᚐChaseReadPayload(ctx context.Context, sel ast.SelectionSet, v *ChaseReadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChaseReadPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOChaseRulesInput2ᚖdubanᚋgraphᚐChaseRulesInput(ctx context.Context, v any) (*ChaseRulesInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputChaseRulesInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChaseSendPayload2ᚖdubanᚋgraphᚐChaseSendPayload(ctx context.Context, sel ast.SelectionSet, v *ChaseSendPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChaseSendPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOChaseStep2ᚕdubanᚋmodelsᚐChaseStepᚄ(ctx context.Context, v any) ([]models.ChaseStep, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ChaseStep, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNChaseStep2dubanᚋmodelsᚐChaseStep(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOChaseStep2ᚕdubanᚋmodelsᚐChaseStepᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ChaseStep) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChaseStep2dubanᚋmodelsᚐChaseStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOClosure2ᚖdubanᚋmodelsᚐClosure(ctx context.Context, sel ast.SelectionSet, v *models.Closure) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -38972,6 +43005,41 @@ func (ec *executionContext) marshalOIndicator2ᚖdubanᚋmodelsᚐIndicator(ctx 
 	return ec._Indicator(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
 	if v == nil {
 		return nil, nil
@@ -39089,6 +43157,20 @@ func (ec *executionContext) marshalOLightOverridePayload2ᚖdubanᚋgraphᚐLigh
 		return graphql.Null
 	}
 	return ec._LightOverridePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMessageResendPayload2ᚖdubanᚋgraphᚐMessageResendPayload(ctx context.Context, sel ast.SelectionSet, v *MessageResendPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MessageResendPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMilestone2ᚖdubanᚋmodelsᚐMilestone(ctx context.Context, sel ast.SelectionSet, v *models.Milestone) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Milestone(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOMilestoneUpdatePayload2ᚖdubanᚋgraphᚐMilestoneUpdatePayload(ctx context.Context, sel ast.SelectionSet, v *MilestoneUpdatePayload) graphql.Marshaler {

@@ -111,6 +111,92 @@ type BulletinUpdatePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A reply.
+type ChaseAnswerInput struct {
+	// The chase.
+	ChaseID string `json:"chaseId"`
+	// The reply, at most 2000 characters.
+	Text string `json:"text"`
+}
+
+// What the reply made of the chase.
+type ChaseAnswerPayload struct {
+	// The chase as it is now; null when nothing was done.
+	Chase *models.Chase `json:"chase,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Which chases. Omitted fields don't narrow.
+type ChaseFilter struct {
+	// To these departments.
+	DepartmentIds []string `json:"departmentIds,omitempty"`
+	// About this period.
+	Period *models.Period `json:"period,omitempty"`
+	// Of these steps.
+	Steps []models.ChaseStep `json:"steps,omitempty"`
+	// Answered ones, or open ones.
+	Answered *bool `json:"answered,omitempty"`
+}
+
+// What was read.
+type ChaseReadInput struct {
+	// The chases, at most 250.
+	ChaseIds []string `json:"chaseIds"`
+}
+
+// What marking as read made.
+type ChaseReadPayload struct {
+	// All of them; empty when nothing was done.
+	Chases []models.Chase `json:"chases"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Other rules of chasing. Fields that are left out stay.
+type ChaseRulesInput struct {
+	// A report due within so many days is reminded of; 0: 3.
+	SoonDays *int `json:"soonDays,omitempty"`
+	// Working days to answer; 0: 3.
+	AnswerDays *int `json:"answerDays,omitempty"`
+	// Days from the due day on which departments are reminded by the clock: -3, 1; an empty list: never.
+	RemindDays []int `json:"remindDays,omitempty"`
+	// The hour of the report's zone from which on; 0: 9.
+	RemindFrom *int `json:"remindFrom,omitempty"`
+	// Whether those days are working days.
+	WorkingDays *bool `json:"workingDays,omitempty"`
+	// The hour from which the staff's digest goes out on working days; 0: never.
+	DigestFrom *int `json:"digestFrom,omitempty"`
+}
+
+// What is sent: one chase to each department, all of them or none.
+type ChaseSendInput struct {
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// The period; an instruction may have none.
+	Period *models.Period `json:"period,omitempty"`
+	// The departments, at most 250.
+	DepartmentIds []string `json:"departmentIds"`
+	// About these tasks, whether proposed or not; about all that is proposed where none is named.
+	TaskIds []string `json:"taskIds,omitempty"`
+	// How far it is raised.
+	Step models.ChaseStep `json:"step"`
+	// Replaces the text that would be written; of an instruction, the leader's words.
+	Text *string `json:"text,omitempty"`
+	// The day by which it is to be answered; by the report's rules where it is left out. An instruction needs one.
+	Due *models.Date `json:"due,omitempty"`
+	// Whose instruction it is.
+	LeaderID *string `json:"leaderId,omitempty"`
+}
+
+// What sending made.
+type ChaseSendPayload struct {
+	// One for each department; empty when nothing was done.
+	Chases []models.Chase `json:"chases"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What is decided on a request.
 type ClosureDecideInput struct {
 	// The request.
@@ -433,6 +519,20 @@ type LightOverridePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What is sent again.
+type MessageResendInput struct {
+	// The message: one that failed, or of which nobody knows whether it arrived.
+	MessageID string `json:"messageId"`
+}
+
+// What sending again made of the message.
+type MessageResendPayload struct {
+	// The message as it is now; null when nothing was done.
+	Delivery *models.Message `json:"delivery,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // One milestone to be added or changed. Fields that are left out stay.
 type MilestoneChange struct {
 	// The milestone that is changed; left out, one is added.
@@ -569,6 +669,8 @@ type ReportSettingsUpdateInput struct {
 	AutoAcceptClean *bool `json:"autoAcceptClean,omitempty"`
 	// Whether a returned hand-in keeps its moment.
 	ReturnedKeepTime *bool `json:"returnedKeepTime,omitempty"`
+	// How it is chased.
+	Chasing *ChaseRulesInput `json:"chasing,omitempty"`
 	// Why.
 	Reason string `json:"reason"`
 }

@@ -53,8 +53,9 @@ func (t *tx) answerChases(sub models.Submission) error {
 		AND EXISTS (SELECT 1 FROM chase_matters m WHERE m.chase_id = chases.id)
 		AND NOT EXISTS (SELECT 1 FROM chase_matters m WHERE m.chase_id = chases.id AND (m.task_id IS NULL
 			OR m.reason NOT IN ('MISSING', 'DUE_SOON', 'INCOMPLETE', 'RETURNED')
-			OR NOT EXISTS (SELECT 1 FROM entries e WHERE e.task_id = m.task_id AND e.period_id = ? AND e.department_id = ?
-				AND e.state IN ('HANDED_IN', 'ACCEPTED') AND e.created_at >= chases.created_at)))
+			OR NOT EXISTS (SELECT 1 FROM entries e LEFT JOIN submissions s ON s.id = e.submission_id
+				WHERE e.task_id = m.task_id AND e.period_id = ? AND e.department_id = ? AND e.state IN ('HANDED_IN', 'ACCEPTED')
+				AND COALESCE(s.handed_in_at, e.created_at) >= chases.created_at)))
 		ORDER BY seq`, sub.DepartmentID, sub.PeriodID, sub.PeriodID, sub.DepartmentID).Scan(&open).Error
 	if err != nil {
 		return err

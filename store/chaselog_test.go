@@ -189,3 +189,27 @@ func TestClockOfTwoServers(t *testing.T) {
 		o.events("chase.sent", 1)
 	})
 }
+
+// A draft that was begun before the chase and handed in after it is an answer; before that it is nobody's business: the chase stays open and
+// what is missing stays missing.
+func TestDraftAnswersWhenHandedIn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		o, second := signing(t, st)
+		day := o.seed.Periods[10].Due.AddDays(1)
+		o.at(day, 9)
+		sub := o.handIn("草稿", nil, o.tasks...)
+		o.at(day, 10)
+		if p := o.proposals(); len(p) != 1 || p[0].Matters[0].Reason != models.ReasonMissing {
+			t.Errorf("with a draft that staff can't see, proposed is %+v", p)
+		}
+		_, err := o.chase(models.StepChase)
+		o.want("chase", err, "")
+		o.at(day, 11)
+		_, err = st.Submissions.Sign(ctx, second, actsOn(sub))
+		o.want("sign", err, "")
+		o.open(1)
+		_, err = st.Submissions.HandInDrafts(ctx, storetest.For(o.dep), actsOn(sub))
+		o.want("hand in", err, "")
+		o.open(0)
+	})
+}
