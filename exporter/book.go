@@ -3,13 +3,15 @@ package exporter
 import (
 	"bytes"
 	"fmt"
+	"io"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// book is a workbook that is written sheet after sheet. Rows go through excelize's stream writer, which keeps at most 16 MiB of a
-// sheet in memory, so that a ledger of a nation needs no more of it than one of a county.
+// book is a workbook that is written sheet after sheet. At most 16 MiB of a sheet's rows are kept in memory, so that a ledger of a nation
+// needs no more of it than one of a county.
 type book struct {
+	rows   map[string]*rows // by the part of their sheet
 	file   *excelize.File
 	styles *styles
 	pages  []*page
@@ -18,12 +20,13 @@ type book struct {
 // newBook begins a workbook; the caller closes it.
 func newBook(title, subject string) (*book, error) {
 	file := excelize.NewFile()
-	file.SetZipWriter(newZip)
+	rows := map[string]*rows{}
+	file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &sheetZip{ZipWriter: newZip(w), rows: rows} })
 	err := file.SetDocProps(&excelize.DocProperties{Title: title, Subject: subject, Creator: "督办", LastModifiedBy: "督办"})
 	if err != nil {
 		return nil, fmt.Errorf("exporter: document properties: %w", err)
 	}
-	return &book{file: file, styles: newStyles(file)}, nil
+	return &book{file: file, styles: newStyles(file), rows: rows}, nil
 }
 
 // paper is the size on which a sheet is printed, as the file format numbers them. All are printed across, fitted to the width.
@@ -46,14 +49,11 @@ func (b *book) page(name string, size paper, columns []column) (*page, error) {
 	if err := b.setUp(name, size); err != nil {
 		return nil, fmt.Errorf("exporter: sheet %s: page: %w", name, err)
 	}
-	stream, err := b.file.NewStreamWriter(name)
-	if err != nil {
-		return nil, fmt.Errorf("exporter: sheet %s: %w", name, err)
-	}
-	p := &page{book: b, name: name, stream: stream, columns: columns}
+	p := &page{book: b, name: name, stream: arrangement{b.file, name}, rows: &rows{}, columns: columns}
 	for i, c := range columns {
-		p.keep(stream.SetColWidth(i+1, i+1, c.width))
+		p.keep(p.stream.SetColWidth(i+1, i+1, c.width))
 	}
+	b.rows[b.part(name)] = p.rows
 	b.pages = append(b.pages, p)
 	return p, p.err
 }
@@ -82,8 +82,23 @@ func (b *book) setUp(name string, size paper) error {
 	return err
 }
 
-// close removes what the stream writers put into temporary files.
-func (b *book) close() { _ = b.file.Close() }
+// part is where a sheet lies in the file.
+func (b *book) part(sheet string) string {
+	for id, name := range b.file.GetSheetMap() {
+		if name == sheet {
+			return fmt.Sprintf("xl/worksheets/sheet%d.xml", id)
+		}
+	}
+	return ""
+}
+
+// close removes the temporary files.
+func (b *book) close() {
+	for _, r := range b.rows {
+		r.close()
+	}
+	_ = b.file.Close()
+}
 
 // finish ends every sheet and gives the bytes.
 func (b *book) finish() ([]byte, error) {

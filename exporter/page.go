@@ -14,8 +14,12 @@ import (
 type page struct {
 	book    *book
 	name    string
-	stream  *excelize.StreamWriter
+	stream  arrangement // what excelize arranges on the sheet
+	rows    *rows
 	columns []column
+	letters []string // of the columns
+	looks   []look   // of the cells written last, by column, with their styles: most rows look like the one before
+	ids     []int
 	row     int // the last that was written
 	filter  int // the row of the header, for filter and repetition; 0: none
 	printed int // how many columns are printed; 0: all
@@ -95,7 +99,7 @@ func (p *page) writePart(cells []cell) []cell {
 			}
 			c.value = s
 		}
-		values[i] = p.book.cell(c)
+		values[i] = c
 	}
 	p.put(values, height)
 	return rest
@@ -122,7 +126,7 @@ func (p *page) wide(s string, l look) {
 	}
 	s = inert(s)
 	height := max(heightOf(linesOf(s, width, l.size), l.size), l.size*2)
-	p.put([]any{p.book.cell(textCell(s, l))}, height)
+	p.put([]any{textCell(s, l)}, height)
 	p.keep(p.stream.MergeCell(place(1, p.row), place(len(p.shown()), p.row)))
 }
 
@@ -167,9 +171,39 @@ func (p *page) freeze(columns, rows int) {
 // skip leaves a row blank.
 func (p *page) skip() { p.put(nil, minRowHeight/2) }
 
+// put writes a row of cells, or of values without a look.
 func (p *page) put(values []any, height float64) {
 	p.row++
-	p.keep(p.stream.SetRow(place(1, p.row), values, excelize.RowOpts{Height: height}))
+	p.rows.row(p.row, height)
+	for i, v := range values {
+		c, ok := v.(cell)
+		if !ok {
+			c.value = v
+		}
+		p.keep(p.rows.cell(p.letter(i), p.row, p.styleOf(i, c.look, ok), c))
+	}
+	p.rows.endRow()
+	p.keep(p.rows.spill())
+}
+
+// letter is the letter of column i, from 0.
+func (p *page) letter(i int) string {
+	for len(p.letters) <= i {
+		p.letters = append(p.letters, letter(len(p.letters)+1))
+		p.looks, p.ids = append(p.looks, look{}), append(p.ids, 0)
+	}
+	return p.letters[i]
+}
+
+// styleOf is the style of a look in column i; a value without a look has the file's own.
+func (p *page) styleOf(i int, l look, styled bool) int {
+	switch {
+	case !styled:
+		return 0
+	case p.ids[i] == 0 || p.looks[i] != l:
+		p.looks[i], p.ids[i] = l, p.book.styles.of(l)
+	}
+	return p.ids[i]
 }
 
 func (p *page) keep(err error) {
@@ -183,12 +217,14 @@ func (p *page) finish() error {
 	if p.filter > 0 {
 		last := max(p.row-p.below, p.filter+1)
 		p.keep(p.book.file.AutoFilter(p.name, place(1, p.filter)+":"+place(len(p.columns), last), nil))
+		fit := true // which excelize forgets when it puts a filter
+		p.keep(p.book.file.SetSheetProps(p.name, &excelize.SheetPropsOptions{FitToPage: &fit}))
 		p.define("Print_Titles", fmt.Sprintf("$%d:$%d", p.filter, p.filter))
 	}
 	if p.printed > 0 {
 		p.define("Print_Area", fmt.Sprintf("$A$1:$%s$%d", letter(p.printed), p.row))
 	}
-	p.keep(p.stream.Flush())
+	p.keep(p.book.file.SetSheetDimension(p.name, "A1:"+place(max(len(p.letters), 1), max(p.row, 1)))) // some readers read no further
 	return p.err
 }
 
@@ -197,20 +233,35 @@ func (p *page) define(builtIn, cells string) {
 	p.keep(p.book.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm." + builtIn, Scope: p.name, RefersTo: "'" + p.name + "'!" + cells}))
 }
 
-// cell is a cell as excelize takes it. Strings are written as strings whatever they begin with.
+// cell is a cell as put takes it, its text made fit. Strings are written as strings whatever they begin with.
 func (b *book) cell(c cell) any {
-	out := excelize.Cell{StyleID: b.styles.of(c.look), Formula: c.formula, Value: c.value}
-	if d, ok := c.value.(models.Date); ok {
-		out.Value = nil
-		if !d.IsZero() {
-			out.Value = serial(d)
-		}
+	if s, ok := c.value.(string); ok {
+		c.value = inert(s)
 	}
-	if s, ok := c.value.(string); ok && s == "" {
-		out.Value = nil
-	}
-	return out
+	return c
 }
+
+// arrangement arranges a sheet with excelize: what isn't a row.
+type arrangement struct {
+	file  *excelize.File
+	sheet string
+}
+
+// SetColWidth sets the width of columns.
+func (a arrangement) SetColWidth(first, last int, width float64) error {
+	return a.file.SetColWidth(a.sheet, letter(first), letter(last), width)
+}
+
+// SetColVisible shows or hides columns.
+func (a arrangement) SetColVisible(first, last int, visible bool) error {
+	return a.file.SetColVisible(a.sheet, letter(first)+":"+letter(last), visible)
+}
+
+// SetPanes freezes rows and columns.
+func (a arrangement) SetPanes(panes *excelize.Panes) error { return a.file.SetPanes(a.sheet, panes) }
+
+// MergeCell merges a range.
+func (a arrangement) MergeCell(from, to string) error { return a.file.MergeCell(a.sheet, from, to) }
 
 // serial is a date as a workbook keeps it: days since 30 December 1899.
 func serial(d models.Date) int { return d.DaysSince(models.NewDate(1899, 12, 30)) }
@@ -218,6 +269,9 @@ func serial(d models.Date) int { return d.DaysSince(models.NewDate(1899, 12, 30)
 // inert makes a text fit for a cell. Control characters, which the format forbids, are shown by their pictures (␀ to ␡), so that
 // they are seen and not lost; a carriage return is a line break.
 func inert(s string) string {
+	if fit(s) {
+		return s
+	}
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	clean := func(r rune) rune {
 		switch {
@@ -233,4 +287,17 @@ func inert(s string) string {
 		return r
 	}
 	return strings.Map(clean, s)
+}
+
+// fit says whether nothing in a text has to be changed: the common case, told without a copy.
+func fit(s string) bool {
+	if !utf8.ValidString(s) {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if b := s[i]; b < 0x20 && b != '\n' && b != '\t' || b == 0x7f || b == 0xef && i+2 < len(s) && s[i+1] == 0xbf && s[i+2] >= 0xbe {
+			return false
+		}
+	}
+	return true
 }

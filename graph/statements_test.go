@@ -58,7 +58,7 @@ func TestStatementsAreConstant(t *testing.T) {
 	var mu sync.Mutex
 	var seen []string
 	st.CountStatements(func(sql string) { mu.Lock(); defer mu.Unlock(); seen = append(seen, sql) })
-	w := open(t, st, func(o *graph.Options) { o.LoaderWait = 50 * time.Millisecond })
+	w := open(t, st, func(o *graph.Options) { o.LoaderWait = 250 * time.Millisecond })
 	counts := map[int]int{}
 	for _, n := range []int{10, 50, 100} {
 		seen = nil
