@@ -90,28 +90,42 @@ func replySlip(d *docx.Document, l models.ChaseLetter) {
 
 // Slip is the page that goes with a department's hand-in (报送单): its rows, the receipt's number and hash, and places for signature and seal.
 func Slip(ctx context.Context, st *store.Store, v models.Viewer, submissionID string) (File, error) {
-	sub, err := st.Submissions.Find(ctx, v, submissionID)
+	s, err := readSlip(ctx, st, v, submissionID)
 	if err != nil {
 		return File{}, err
 	}
+	body, err := forAnybody(ctx, st, v, s.ReportID, s.write())
+	return File{Name: fileName("报送单（" + nameOf(s.department) + "，" + s.period.Chinese() + "）.docx"), Body: body, ETag: kept(body).SHA256}, err
+}
+
+// SlipPage is the same as a web page to print.
+func SlipPage(ctx context.Context, st *store.Store, v models.Viewer, submissionID string) (PaperPage, error) {
+	s, err := readSlip(ctx, st, v, submissionID)
+	if err != nil {
+		return PaperPage{}, err
+	}
+	return PaperPage{Title: "报送单", Body: pageOf(s.write())}, nil
+}
+
+func readSlip(ctx context.Context, st *store.Store, v models.Viewer, submissionID string) (slip, error) {
+	sub, err := st.Submissions.Find(ctx, v, submissionID)
 	s := slip{Submission: sub}
+	if err != nil {
+		return s, err
+	}
 	if s.report, err = st.Reports.Find(ctx, v, sub.ReportID); err != nil {
-		return File{}, err
+		return s, err
 	}
 	departments, err := st.Departments.ByID(ctx, v, []string{sub.DepartmentID})
 	if err != nil || len(departments) != 1 {
-		return File{}, fmt.Errorf("exporter: the department of %s: %w", sub.ID, err)
+		return s, fmt.Errorf("exporter: the department of %s: %w", sub.ID, err)
 	}
 	periods, err := st.Periods.ByID(ctx, v, []string{sub.PeriodID})
 	if err != nil || len(periods) != 1 {
-		return File{}, fmt.Errorf("exporter: the period of %s: %w", sub.ID, err)
+		return s, fmt.Errorf("exporter: the period of %s: %w", sub.ID, err)
 	}
 	s.department, s.period = departments[0], periods[0].Name
-	if err := s.readRows(ctx, st, v); err != nil {
-		return File{}, err
-	}
-	body, err := forAnybody(ctx, st, v, sub.ReportID, s.write())
-	return File{Name: fileName("报送单（" + nameOf(s.department) + "，" + s.period.Chinese() + "）.docx"), Body: body, ETag: kept(body).SHA256}, err
+	return s, s.readRows(ctx, st, v)
 }
 
 type slip struct {
@@ -154,7 +168,7 @@ func (s *slip) write() docx.Document {
 		table.Rows = append(table.Rows, docx.Row{Cells: docx.Cells(t.Number, t.Title, words.Enum(words.Chinese, e.Status), e.Progress)})
 	}
 	d.Add(docx.Paragraph{Style: docx.Caption, Runs: []docx.Run{{Text: fmt.Sprintf("报送内容（%d项任务）", len(s.rows))}}, WithNext: true}, table)
-	d.Add(docx.Text(docx.Note, "内容校验（SHA-256）："+s.SHA256))
+	d.Add(docx.Text(docx.Note, "内容指纹："+s.PlanHash+"\n文件校验（SHA-256）："+s.SHA256))
 	d.Add(docx.Table{Bare: true, Columns: []docx.Column{{Width: 1}, {Width: 1}}, Rows: []docx.Row{{Height: 30, Cells: docx.Cells("填报人签字：", "分管负责人签字：")},
 		{Height: 30, Cells: docx.Cells("单位盖章：", "　　　　年　　月　　日")}}})
 	return d

@@ -243,3 +243,15 @@ func keep[T any](rows []T, want func(T) bool) []T {
 	}
 	return kept
 }
+
+// take checks a file, and hands it in at once where that is asked for and nothing speaks against it.
+func (r *Resolver) take(ctx context.Context, u importer.Upload, handIn bool) (importer.Result, error) {
+	if handIn {
+		return importer.Import(ctx, r.Store, models.ViewerOf(ctx), u, importer.ApplyInput{OnlyComplete: true})
+	}
+	return importer.Check(ctx, r.Store, models.ViewerOf(ctx), u)
+}
+
+func applied(in SubmissionApplyInput) importer.ApplyInput {
+	return importer.ApplyInput{SubmissionID: in.SubmissionID, PlanHash: in.PlanHash, SkipFaultyRows: in.SkipFaultyRows, AcceptProposals: in.AcceptProposals}
+}

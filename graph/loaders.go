@@ -32,6 +32,7 @@ type loaders struct {
 	entries     *loader[string, *models.Entry]
 	readings    *loader[string, *models.Reading]
 	closures    *loader[string, *models.Closure]
+	attachments *loader[string, *models.Attachment]
 	bulletins   *loader[string, *models.Bulletin]
 	leaders     *loader[string, *store.Portfolio]
 	chases      *loader[string, *models.Chase]
@@ -60,6 +61,7 @@ type loaders struct {
 	extensionsOf   *loader[string, []models.Extension]   // by period
 	mattersOf      *loader[string, []models.ChaseMatter] // by chase
 	deliveriesOf   *loader[string, []models.Message]     // by chase
+	attachmentsOf  *loader[string, []models.Attachment]  // by what they lie beside
 
 	latest *loader[latestKey, models.Latest]
 	lights *loader[lightKey, *models.Light]
@@ -110,6 +112,7 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		readings:    nodes(b, st.Entries.ReadingsByID, func(x *models.Reading) string { return x.ID }),
 		closures:    nodes(b, st.Closures.ByID, func(x *models.Closure) string { return x.ID }),
 		leaders:     nodes(b, leadersByID(st), func(x *store.Portfolio) string { return x.ID }),
+		attachments: nodes(b, st.Attachments.ByID, func(x *models.Attachment) string { return x.ID }),
 		bulletins:   nodes(b, st.Papers.BulletinsByID, func(x *models.Bulletin) string { return x.ID }),
 		chases:      nodes(b, st.Chases.ByID, func(x *models.Chase) string { return x.ID }),
 		reads:       nodes(b, st.Chases.Reads, func(x *store.ChaseRead) string { return x.ChaseID }),
@@ -136,6 +139,7 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		correctionsOf:  lists(b, st.Corrections.OfTasks, func(x models.Correction) string { return x.TaskID }),
 		mattersOf:      lists(b, st.Chases.Matters, func(x models.ChaseMatter) string { return x.ChaseID }),
 		deliveriesOf:   lists(b, st.Chases.Deliveries, func(x models.Message) string { return value(x.ChaseID) }),
+		attachmentsOf:  lists(b, st.Attachments.OfOwners, func(x models.Attachment) string { return x.OwnerID }),
 		reviewsOf:      lists(b, st.Submissions.Reviews, func(x models.Review) string { return x.SubmissionID }),
 	}
 	l.latest = dataloadgen.NewLoader(latestFrom(st, v), b.options...)

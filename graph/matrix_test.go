@@ -206,6 +206,7 @@ func mainRows() map[string]row {
 	}
 	maps.Copy(rows, paperRows())
 	maps.Copy(rows, chaseRows())
+	maps.Copy(rows, attachmentRows())
 	return rows
 }
 
@@ -298,7 +299,7 @@ func checkRow(t *testing.T, w *world, r row) {
 }
 
 // carriesProgress are the types that say what was reported or handed in.
-var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure", "PeriodExtension", "PeriodClosing", "Rating", "Correction",
+var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure", "PeriodExtension", "PeriodClosing", "Rating", "Correction", "Attachment",
 	"Chase", "ChaseConnection", "ChaseProposal", "ChaseDelivery", "StaffDigest"}
 
 // TestMatrixIsWhole fails for an operation of the schema without a row: every query, every mutation, and every edge that leads to

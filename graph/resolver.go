@@ -17,6 +17,8 @@ type Addresses struct {
 	Consolidated  func(reportSlug, period string, s exporter.Selection) string
 	Original      func(submissionID string) string
 	Marked        func(submissionID string) string
+	Attachment    func(attachmentID string) string
+	Slip          func(submissionID string) string
 	BulletinFile  func(bulletinID string) string
 	BulletinPage  func(bulletinID string) string
 	LeaderFile    func(reportSlug, leaderID, period string) string
@@ -26,5 +28,4 @@ type Addresses struct {
 	Ledger        func(reportSlug, period, ending string) string
 	Pack          func(reportSlug, kind, period, departmentCode string) string
 	Letter        func(chaseID string) string
-	Slip          func(submissionID string) string
 }

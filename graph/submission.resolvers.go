@@ -32,7 +32,7 @@ func (r *mutationResolver) SubmissionUpload(ctx context.Context, input Submissio
 	upload, err := r.upload(ctx, input)
 	var result importer.Result
 	if err == nil {
-		result, err = importer.Check(ctx, r.Store, models.ViewerOf(ctx), upload)
+		result, err = r.take(ctx, upload, input.HandIn)
 	}
 	errs, err := userErrors(ctx, err)
 	return &SubmissionUploadPayload{Submission: shown(ctx, result), UserErrors: errs}, err
@@ -52,7 +52,7 @@ func (r *mutationResolver) SubmissionApply(ctx context.Context, input Submission
 	err := ids{"submissionId": input.SubmissionID}.check()
 	var result importer.Result
 	if err == nil {
-		result, err = importer.Apply(ctx, r.Store, models.ViewerOf(ctx), importer.ApplyInput(input))
+		result, err = importer.Apply(ctx, r.Store, models.ViewerOf(ctx), applied(input))
 	}
 	errs, err := userErrors(ctx, err)
 	return &SubmissionApplyPayload{Submission: shown(ctx, result), UserErrors: errs}, err

@@ -153,6 +153,7 @@ func addresses() graph.Addresses {
 		Consolidated: func(report, period string, _ exporter.Selection) string { return "/c/" + report + "/" + period },
 		Original:     func(id string) string { return "/o/" + id },
 		Marked:       func(id string) string { return "/m/" + id },
+		Attachment:   func(id string) string { return "/a/" + id },
 		BulletinFile: func(id string) string { return "/b/" + id + ".docx" }, BulletinPage: func(id string) string { return "/b/" + id },
 		LeaderFile: func(report, leader, period string) string { return "/l/" + report + "/" + leader + ".docx/" + period },
 		LeaderPage: func(report, leader, period string) string { return "/l/" + report + "/" + leader + "/" + period },

@@ -22,6 +22,7 @@ type ApplyInput struct {
 	PlanHash        string
 	SkipFaultyRows  bool
 	AcceptProposals bool
+	OnlyComplete    bool // of Import: a sheet in which an owed row says nothing is only checked
 }
 
 // Check reads a file, judges it against the ledger and keeps both: the bytes with the findings. It writes no progress. A file that
@@ -48,7 +49,7 @@ func Import(ctx context.Context, st *store.Store, v models.Viewer, u Upload, a A
 	}
 	defer p.done()
 	p.accept = a.AcceptProposals
-	sub, judged, applied, err := st.Submissions.HandIn(ctx, v, p.upload(u), a.SkipFaultyRows, p.judge)
+	sub, judged, applied, err := st.Submissions.HandIn(ctx, v, p.upload(u), store.AtOnce{SkipFaultyRows: a.SkipFaultyRows, OnlyComplete: a.OnlyComplete}, p.judge)
 	if err != nil {
 		return Result{}, err
 	}

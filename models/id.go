@@ -39,6 +39,7 @@ const (
 	BaselinePrefix   = "bas"
 	CorrectionPrefix = "cor"
 	MessagePrefix    = "msg"
+	AttachmentPrefix = "att"
 )
 
 const idLength = 20

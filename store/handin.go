@@ -6,10 +6,16 @@ import (
 	"duban/models"
 )
 
+// AtOnce is how a file is handed in without a preview.
+type AtOnce struct {
+	SkipFaultyRows bool
+	OnlyComplete   bool // a sheet in which an owed row says nothing is only checked
+}
+
 // HandIn is Keep and Apply in one transaction, for those who ask for no preview: the file is kept, and where the period is open and no
-// ERROR stands (or skipFaulty leaves its rows out) it is handed in at once, judged a single time. A file that changes nothing, an untouched
+// ERROR stands (or o leaves its rows out) it is handed in at once, judged a single time. A file that changes nothing, an untouched
 // template above all, is kept and no hand-in (domain.md §6). It says whether rows were written now.
-func (s Submissions) HandIn(ctx context.Context, v models.Viewer, u Upload, skipFaulty bool, judge func(Basis) (Judged, error)) (models.Submission, Judged, bool, error) {
+func (s Submissions) HandIn(ctx context.Context, v models.Viewer, u Upload, o AtOnce, judge func(Basis) (Judged, error)) (models.Submission, Judged, bool, error) {
 	var sub models.Submission
 	var judged Judged
 	applied := false
@@ -34,12 +40,12 @@ func (s Submissions) HandIn(ctx context.Context, v models.Viewer, u Upload, skip
 		if sub, err = t.keep(latest, u, basis, judged); err != nil {
 			return err
 		}
-		refused := basis.Period.State == models.PeriodClosed || judged.Errors() > 0 && !skipFaulty
+		refused := basis.Period.State == models.PeriodClosed || judged.Errors() > 0 && !o.SkipFaultyRows || o.OnlyComplete && !judged.Complete
 		if sub.State != models.Checked || refused || len(judged.Changes) == 0 {
 			return nil
 		}
 		applied = true
-		return t.apply(&sub, basis, Apply{SubmissionID: sub.ID, PlanHash: judged.Hash, SkipFaultyRows: skipFaulty}, judged)
+		return t.apply(&sub, basis, Apply{SubmissionID: sub.ID, PlanHash: judged.Hash, SkipFaultyRows: o.SkipFaultyRows}, judged)
 	})
 	return sub, judged, applied && err == nil, err
 }

@@ -30,6 +30,7 @@ type Store struct {
 	Entries     Entries
 	Submissions Submissions
 	Closures    Closures
+	Attachments Attachments
 	Ratings     Ratings
 	Baselines   Baselines
 	Corrections Corrections
@@ -83,7 +84,7 @@ func (db *database) store() *Store {
 	return &Store{
 		Reports: Reports{db}, Tasks: Tasks{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
 		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Ratings: Ratings{db}, Baselines: Baselines{db},
-		Corrections: Corrections{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Leaders: Leaders{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
+		Corrections: Corrections{db}, Attachments: Attachments{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Leaders: Leaders{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
 	}
 }
 

@@ -13,6 +13,8 @@ type AddressBook struct {
 	Consolidated  func(reportSlug, period string, s exporter.Selection) string
 	Original      func(submissionID string) string
 	Marked        func(submissionID string) string
+	Attachment    func(attachmentID string) string
+	Slip          func(submissionID string) string
 	BulletinFile  func(bulletinID string) string
 	BulletinPage  func(bulletinID string) string
 	LeaderFile    func(reportSlug, leaderID, period string) string
@@ -22,7 +24,6 @@ type AddressBook struct {
 	Ledger        func(reportSlug, period, ending string) string
 	Pack          func(reportSlug, kind, period, departmentCode string) string
 	Letter        func(chaseID string) string
-	Slip          func(submissionID string) string
 }
 
 // Addresses gives the addresses of contract.md, HTTP.
@@ -38,6 +39,7 @@ func Addresses() AddressBook {
 		},
 		Original:     func(submissionID string) string { return submissionAddress(submissionID) + "/original" },
 		Marked:       func(submissionID string) string { return submissionAddress(submissionID) + "/marked.xlsx" },
+		Attachment:   func(attachmentID string) string { return "/attachments/" + url.PathEscape(attachmentID) },
 		BulletinFile: func(bulletinID string) string { return "/bulletins/" + url.PathEscape(bulletinID) + ".docx" },
 		BulletinPage: func(bulletinID string) string { return "/bulletins/" + url.PathEscape(bulletinID) },
 		LeaderFile: func(reportSlug, leaderID, period string) string {

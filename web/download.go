@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"duban/docx"
 	"duban/exporter"
 	"duban/models"
 )
@@ -107,6 +108,21 @@ func (s *server) marked(w http.ResponseWriter, r *http.Request) error {
 	s.attach(w, r, attachment{file.Name, plainName, exporter.WorkbookType, file.ETag, file.Body})
 	return nil
 }
+
+// attachmentFile serves /attachments/{id}: a file beside what was reported, under its clean name.
+func (s *server) attachmentFile(w http.ResponseWriter, r *http.Request) error {
+	a, body, err := s.Store.Attachments.Read(r.Context(), of(r).viewer, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	s.note(r, "download", "attachment "+a.ID)
+	s.attach(w, r, attachment{a.FileName, a.ID + path.Ext(a.FileName), attachedTypes[a.FileKind], a.SHA256, body})
+	return nil
+}
+
+// attachedTypes are the media types of attachments by their kinds: nothing that a browser runs.
+var attachedTypes = map[string]string{"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf", "docx": docx.Type, "xlsx": exporter.WorkbookType,
+	"doc": "application/msword", "xls": "application/vnd.ms-excel", "et": "application/vnd.ms-excel", "zip": "application/zip", "txt": "application/octet-stream"}
 
 // originalType is the media type of a kept file: a workbook's where it is one, else nothing in particular. Never html.
 func originalType(kind string) string {

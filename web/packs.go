@@ -137,6 +137,16 @@ func (s *server) letter(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// slipPage serves /submissions/{id}/slip: the 报送单 to print, sign and seal.
+func (s *server) slipPage(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("id")
+	p, err := exporter.SlipPage(r.Context(), s.Store, of(r).viewer, id)
+	if err != nil {
+		return err
+	}
+	return s.showPaper(w, r, p, paperPage{frame: s.frameOf(w, r), Back: submissionAddress(id), File: Addresses().Slip(id)})
+}
+
 // slip serves /submissions/{id}/slip.docx.
 func (s *server) slip(w http.ResponseWriter, r *http.Request) error {
 	file, err := exporter.Slip(r.Context(), s.Store, of(r).viewer, r.PathValue("id"))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -39,6 +40,16 @@ type submissionPage struct {
 	TakenBack    bool
 	Reviewable   bool // the viewer may accept or return it
 	Withdrawable bool // the viewer may take it back
+
+	Rule       string // who signs (Settings.SignatureRule)
+	Draft      bool   // the department's alone; to be signed
+	Signed     bool
+	Signable   bool // the viewer's department may sign it now
+	Sendable   bool // … hand it in now
+	PageAsked  bool // the signed page is asked for
+	Attachable bool // files may be put beside it
+	Slip       string
+	Files      []fileLine
 }
 
 // findingLine is a finding in words.
@@ -103,6 +114,9 @@ func (s *server) showSubmission(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	page.offerActs(of(r).viewer, sub)
+	if page.Files, err = s.filesBeside(r, sub.ID); err != nil {
+		return err
+	}
 	page.Open = sub.State == models.Checked && !page.Closed && len(detail.Changes) > 0
 	return s.show(w, r, status, "submission", page)
 }
@@ -129,7 +143,8 @@ func (s *server) placeSubmission(r *http.Request, page *submissionPage, sub mode
 	slug, period, code := reports[0].Slug, string(periods[0].Name), departments[0].Code
 	page.Line, page.Closed = lines[0], periods[0].State == models.PeriodClosed
 	page.Home = homeAddress(slug, code, period)
-	page.Marked = Addresses().Marked(sub.ID)
+	page.Marked, page.Slip = Addresses().Marked(sub.ID), submissionAddress(sub.ID)+"/slip"
+	page.Rule = cmp.Or(reports[0].Settings.SignatureRule, models.SignatureNone)
 	page.Template, page.Workbook = Addresses().Template(slug, period, code), Addresses().Consolidated(slug, period, exporter.Selection{})
 	return nil
 }

@@ -110,14 +110,19 @@ func (s *server) routes() {
 	s.mux.Handle("GET /reports/{report}/ledger.csv", s.signedIn(s.ledgerFile))
 	s.mux.Handle("GET /reports/{report}/ledger.json", s.signedIn(s.ledgerFile))
 	s.mux.Handle("GET /chases/{id}/letter.docx", s.signedIn(s.letter))
+	s.mux.Handle("GET /submissions/{id}/slip", s.signedIn(s.slipPage))
 	s.mux.Handle("GET /submissions/{id}/slip.docx", s.signedIn(s.slip))
 	s.mux.Handle("GET /leader/{token}", s.open(s.leaderLink))
 	s.mux.Handle("GET /submissions/{id}/original", s.signedIn(s.original))
+	s.mux.Handle("GET /attachments/{id}", s.signedIn(s.attachmentFile))
 	s.mux.Handle("GET /submissions/{id}/marked.xlsx", s.signedIn(s.marked))
 
 	s.mux.Handle("POST /submissions", s.identified(s.upload)) // it reads the body before it refuses, see there
 	s.mux.Handle("GET /submissions/{id}", s.signedIn(s.submission))
 	s.mux.Handle("POST /submissions/{id}/hand-in", s.signedIn(s.handIn))
+	s.mux.Handle("POST /submissions/{id}/sign", s.signedIn(s.signDraft))
+	s.mux.Handle("POST /submissions/{id}/send", s.signedIn(s.sendDraft))
+	s.mux.Handle("POST /submissions/{id}/files", s.signedIn(s.attachTo))
 	s.mux.Handle("POST /submissions/{id}/review", s.signedIn(s.review))
 	s.mux.Handle("POST /submissions/{id}/withdraw", s.signedIn(s.withdraw))
 

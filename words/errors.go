@@ -34,7 +34,7 @@ func arguments(lang Lang, code string, args map[string]string) map[string]string
 		all["found"] = Enum(lang, models.SubmissionState(all["found"]))
 	case "MESSAGE_STATE":
 		all["found"] = Enum(lang, models.MessageState(all["found"]))
-	case "FILE_WRONG_KIND":
+	case "FILE_WRONG_KIND", "ATTACHMENT_KIND", "SIGNED_PAGE_KIND":
 		all["name"] = pair{all["zh"], all["en"]}.in(lang)
 		all["way"] = waysOut[all["way"]].in(lang)
 	}
@@ -110,6 +110,13 @@ var errorSentences = map[string]pair{
 	"OWN_SIGNATURE":         {"「{name}」是您自己填报的，请由本单位另一位同志核签。", "You submitted “{name}” yourself: another person of the department signs it."},
 	"NOT_SIGNED":            {"「{name}」还没有核签，请先由本单位另一位同志核签。", "“{name}” isn't signed yet."},
 	"SIGNED_PAGE_NEEDED":    {"「{name}」还缺签字盖章的报送单扫描件。", "“{name}” needs the scan of its signed page."},
+	"ATTACHMENT_KIND":       {"这个文件其实是{name}，不能作为附件。可以附图片（jpg、png）、pdf、docx、xlsx、doc、xls、zip 或 txt。", "This file is really {name}, which can't be attached. jpg, png, pdf, docx, xlsx, doc, xls, zip and txt can."},
+	"SIGNED_PAGE_KIND":      {"这个文件其实是{name}。签字盖章的报送单请用扫描件或照片（pdf、jpg、png）。", "This file is really {name}. The signed page comes as a scan: pdf, jpg or png."},
+	"SIGNED_PAGE_PLACE":     {"签字盖章页只能附在报送上。", "A signed page can only be attached to a submission."},
+	"ATTACHMENT_MACROS":     {"文档带有宏，不能作为附件。请另存为不带宏的文档或 pdf。", "The document carries macros. Save it without them, or as a pdf."},
+	"ATTACHMENTS_TOO_MANY":  {"附件已满[（最多 {most} 个）]，请先移除不需要的。", "There are as many files as there may be[ ({most})]. Take one away first."},
+	"ATTACHED_ALREADY":      {"同样的文件已经附上[（「{name}」）]，不必重复上传。", "The same file is attached already[: “{name}”]."},
+	"ATTACHED_TO_ONE":       {"请指明附在哪一项：报送、填报内容、节点或销号申请，只能选一项。", "Name the one thing that it is attached to: a submission, an entry, a milestone or a closure."},
 	"SIGNATURE_NOT_ASKED":   {"本报告不要求核签，可直接报送。", "No signature is asked for here: hand it in."},
 	"EARLIER_DRAFT":         {"「{name}」是在本单位更早的一份草稿上填的，请先报送那一份，或两份一并报送。", "“{name}” goes on from an earlier draft: hand that one in first, or both together."},
 	"ROW_OVERTAKEN":         {"「{name}」所依据的内容已经变化（已有更新的报送，或原报送已退回、撤回）。请撤回这份草稿，重新上传后再报送。", "What “{name}” went on from has changed. Take the draft back and upload it again."},

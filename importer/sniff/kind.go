@@ -48,6 +48,7 @@ const (
 	TIFF      Kind = "tiff"
 	WebP      Kind = "webp"
 	HEIC      Kind = "heic"
+	SVG       Kind = "svg"
 	ZIP       Kind = "zip"
 	SevenZip  Kind = "7z"
 	RAR       Kind = "rar"
@@ -113,6 +114,7 @@ var descriptions = map[Kind]description{
 	TIFF:      {"TIFF 图片", "a TIFF picture", WayRetype},
 	WebP:      {"WebP 图片", "a WebP picture", WayRetype},
 	HEIC:      {"HEIC 图片或视频", "a HEIC picture or a video", WayRetype},
+	SVG:       {"SVG 图片", "an SVG picture", WayRetype},
 	ZIP:       {"ZIP 压缩包", "a ZIP archive", WayUnpack},
 	SevenZip:  {"7z 压缩包", "a 7z archive", WayUnpack},
 	RAR:       {"RAR 压缩包", "a RAR archive", WayUnpack},

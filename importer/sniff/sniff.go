@@ -152,6 +152,8 @@ func ofText(data []byte) Kind {
 		return ODS
 	case isHTML(head):
 		return HTML
+	case strings.HasPrefix(head, "<") && strings.Contains(head, "<svg"):
+		return SVG
 	case strings.HasPrefix(head, "<?xml"), strings.HasPrefix(head, "<uof:"):
 		return XML
 	case strings.HasPrefix(head, "id;p"):
