@@ -1,6 +1,9 @@
 package graph_test
 
-import "context"
+import (
+	"context"
+	"testing"
+)
 
 // attach has somebody keep a picture beside an owner.
 func (w *world) attach(as, argument, owner string) answer {
@@ -58,5 +61,18 @@ func attachmentRows() map[string]row {
 			w.attach(own, "closureId", pending(w))
 			return w.ask(as, `{ task(number: "1.1.1") { closures { attachments { fileName } } } }`, nil)
 		}},
+	}
+}
+
+// An upload names just one thing that it lies beside, by an id of its kind.
+func TestAttachedToOne(t *testing.T) {
+	w := newWorld(t)
+	for want, input := range map[string]map[string]any{
+		"ID_INVALID": {"milestoneId": w.submission}, "ATTACHED_TO_ONE": {"submissionId": w.submission, "entryId": w.entry}, "NOT_FOUND": {"entryId": id("ent", "none")},
+	} {
+		a := w.uploadOf(own, `mutation($input: AttachmentAddInput!) { attachmentAdd(input: $input) { attachment { id } userErrors { code } } }`, input, "a.pdf", []byte("%PDF-1.7"))
+		if got := a.userError("attachmentAdd"); got != want {
+			t.Errorf("%v: %q, want %s\n%s", input, got, want, a.body)
+		}
 	}
 }

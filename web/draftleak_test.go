@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,6 +41,17 @@ func tells(t *testing.T, body string) bool {
 		}
 	}
 	return false
+}
+
+// chainHead is where a ledger names the newest event's hash, which moves with everything that anybody does.
+var chainHead = regexp.MustCompile(`"version":"[0-9a-f]*"`)
+
+// ledgerAlone is what a download says of the ledger itself; refusals carry a request's number.
+func ledgerAlone(a answer) string {
+	if a.status != http.StatusOK {
+		return strconv.Itoa(a.status)
+	}
+	return chainHead.ReplaceAllString(a.body, "")
 }
 
 // askSignature has the report ask for a signature, and gives the department a second person.
@@ -95,7 +108,7 @@ func TestDraftLeaksThroughNoAddress(t *testing.T) {
 	for _, who := range people {
 		b := w.as(who)
 		for _, address := range shared {
-			before[who+address] = b.get(address).body
+			before[who+address] = ledgerAlone(b.get(address))
 		}
 	}
 	f := w.as(farmer)
@@ -114,7 +127,7 @@ func TestDraftLeaksThroughNoAddress(t *testing.T) {
 			if tells(t, got.body) {
 				t.Errorf("%s reads of it at %s", who, address)
 			}
-			if ledger := strings.Contains(address, "/ledger."); ledger && got.body != before[who+address] {
+			if ledger := strings.Contains(address, "/ledger."); ledger && ledgerAlone(got) != before[who+address] {
 				t.Errorf("%s can tell at %s that there is a draft", who, address)
 			}
 		}
