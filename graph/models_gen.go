@@ -15,6 +15,48 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// A file to keep beside a submission, an entry, a milestone or a closure: just one of them.
+type AttachmentAddInput struct {
+	// The submission.
+	SubmissionID *string `json:"submissionId,omitempty"`
+	// The entry.
+	EntryID *string `json:"entryId,omitempty"`
+	// The milestone.
+	MilestoneID *string `json:"milestoneId,omitempty"`
+	// The request to close a task.
+	ClosureID *string `json:"closureId,omitempty"`
+	// The file, at most 10 MiB: jpg, png, pdf, docx, xlsx, doc, xls, zip or txt, told by its first bytes.
+	File graphql.Upload `json:"file"`
+	// What it shows.
+	Caption *string `json:"caption,omitempty"`
+	// Whether it is the scan of the submission's signed and sealed slip.
+	SignedPage bool `json:"signedPage"`
+}
+
+// What was kept.
+type AttachmentAddPayload struct {
+	// The file; null when nothing was kept.
+	Attachment *models.Attachment `json:"attachment,omitempty"`
+	// Why nothing was kept.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Which file is to go.
+type AttachmentRemoveInput struct {
+	// The file.
+	AttachmentID string `json:"attachmentId"`
+	// Why; needed for what has left the house, a milestone's and a closure's.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What was taken away.
+type AttachmentRemovePayload struct {
+	// The file; null when nothing was done.
+	Attachment *models.Attachment `json:"attachment,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A target or deadline that is to move. Fields that are left out stay.
 type BaselineChangeInput struct {
 	// The indicator whose target moves.
@@ -835,6 +877,8 @@ type SubmissionUploadInput struct {
 	Period models.Period `json:"period"`
 	// The file: xlsx, xls, csv …
 	File graphql.Upload `json:"file"`
+	// Whether it is handed in at once where no error stands and no owed row is silent. Where a signature is asked for it becomes a draft.
+	HandIn bool `json:"handIn"`
 }
 
 // What a check made of a file.
