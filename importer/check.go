@@ -14,6 +14,8 @@ import (
 	"duban/models"
 	"duban/store"
 	"duban/text"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // ApplyInput is what a client asks for when it hands in a checked file.
@@ -189,12 +191,17 @@ func (p *parsed) judge(b store.Basis) (store.Judged, error) {
 		j = judgeBook(p.book, b, true)
 	}
 	p.last = j
-	detail, err := json.Marshal(Detail{Sheets: j.detail.Sheets, Rows: []RowDetail{}, Changes: j.detail.Changes, Skipped: j.detail.Skipped, Counts: j.detail.Counts})
-	if err != nil {
+	var detail string
+	var hash string
+	var both errgroup.Group
+	both.Go(func() (err error) { detail, err = j.detail.kept(); return err })
+	both.Go(func() error { hash = preview.hash(b); return nil })
+	complete := j.complete(b)
+	if err := both.Wait(); err != nil {
 		return store.Judged{}, err
 	}
-	return store.Judged{Hash: preview.hash(b), Detail: string(detail), Findings: j.findings, Changes: j.detail.Changes, Rows: j.rows,
-		Complete: j.complete(b), Memories: j.memories}, nil
+	return store.Judged{Hash: hash, Detail: detail, Findings: j.findings, Changes: j.detail.Changes, Rows: j.rows,
+		Complete: complete, Memories: j.memories}, nil
 }
 
 func (p *parsed) result(sub *models.Submission, judged store.Judged) Result {

@@ -67,6 +67,9 @@ func (f *finder) read(path []string) sheet.Heading {
 // mayHead says that a row may be a header: two cells are known header words, or, where no table was found yet, one is and two others
 // contain telling words.
 func (f *finder) mayHead(row *grid.Row, first bool) bool {
+	if holdsID(row) {
+		return false
+	}
 	if f.wordsIn(row) >= 2 {
 		return true
 	}
@@ -86,6 +89,16 @@ func (f *finder) mayHead(row *grid.Row, first bool) bool {
 		}
 	}
 	return exact >= 1 && named >= 3 || f.namesCounties(row)
+}
+
+// holdsID says that a row has the hidden id of one of the ledger's rows: our template's rows are told from headers by a glance.
+func holdsID(row *grid.Row) bool {
+	for i := range row.Cells {
+		if v := row.Cells[i].Value; len(v) > 4 && v[3] == '_' && (models.IsID(models.TaskPrefix, v) || models.IsID(models.IndicatorPrefix, v)) {
+			return true
+		}
+	}
+	return false
 }
 
 // wordsIn counts the cells of a row that are a known header word; a row whose first cells are none has none.

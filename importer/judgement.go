@@ -2,6 +2,7 @@ package importer
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"slices"
@@ -110,37 +111,45 @@ func (j *judgement) fits() {
 
 // hash is the planHash: of the changes, the findings and the versions of all that they rest on.
 func (j *judgement) hash(b store.Basis) string {
-	type version struct {
-		ID        string
-		Version   int64
-		Duty      int64
-		Now, Last string
-	}
-	versions := []version{{ID: b.Period.ID, Version: b.Period.Version}}
-	for _, t := range b.Tasks {
-		v := version{ID: t.ID, Version: t.Version, Duty: t.Duty.Version}
-		if t.Now.Entry != nil {
-			v.Now = t.Now.Entry.ID
-		}
-		if t.Last.Entry != nil {
-			v.Last = t.Last.Entry.ID
-		}
-		versions = append(versions, v)
-		for _, i := range t.Indicators {
-			versions = append(versions, version{ID: i.ID, Version: i.Version})
-		}
-		for _, i := range t.Items {
-			versions = append(versions, version{ID: i.ID, Version: i.Version})
-		}
-	}
 	decisions := [][3]any{}
 	for _, d := range b.Decisions {
 		decisions = append(decisions, [3]any{d.Sheet, d.RowNumber, d.Target()})
 	}
 	h := sha256.New()
+	buf := make([]byte, 0, 4096)
+	for changes := range slices.Chunk(j.detail.Changes, 8) {
+		buf = models.AppendChanges(buf[:0], changes)
+		h.Write(buf)
+	}
 	// every value is of plain types, which JSON always takes
-	_ = json.NewEncoder(h).Encode([]any{j.detail.Changes, j.findings, j.proposals(), versions, decisions})
+	_ = json.NewEncoder(h).Encode([]any{j.findings, j.proposals(), decisions})
+	h.Write(appendVersion(buf[:0], b.Period.ID, b.Period.Version))
+	for i := range b.Tasks {
+		h.Write(appendVersions(buf[:0], &b.Tasks[i]))
+	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// appendVersions appends what a task's judgement rests on: the versions of the task, the duty and what lies beneath, and the entries that count.
+func appendVersions(b []byte, t *models.TaskBasis) []byte {
+	b = binary.AppendVarint(appendVersion(b, t.ID, t.Version), t.Duty.Version)
+	for _, e := range []*models.Entry{t.Now.Entry, t.Last.Entry} {
+		if e == nil {
+			e = &models.Entry{}
+		}
+		b = append(append(b, e.ID...), 0)
+	}
+	for i := range t.Indicators {
+		b = appendVersion(b, t.Indicators[i].ID, t.Indicators[i].Version)
+	}
+	for i := range t.Items {
+		b = appendVersion(b, t.Items[i].ID, t.Items[i].Version)
+	}
+	return b
+}
+
+func appendVersion(b []byte, id string, version int64) []byte {
+	return binary.AppendVarint(append(append(b, id...), 0), version)
 }
 
 // proposals are the rows that would be taken if the client accepts them, and as what.

@@ -1,6 +1,11 @@
 package importer
 
-import "duban/models"
+import (
+	"encoding/json"
+	"errors"
+
+	"duban/models"
+)
 
 // Detail is what was read in a file (contract.md, import --json); it is kept with the submission as JSON.
 type Detail struct {
@@ -9,6 +14,18 @@ type Detail struct {
 	Changes []models.Change `json:"changes"`
 	Skipped []SkippedRange  `json:"skipped"`
 	Counts  Counts          `json:"counts"`
+}
+
+// kept is the detail as JSON, as it is kept with the submission: without its rows.
+func (d Detail) kept() (string, error) {
+	sheets, err1 := json.Marshal(d.Sheets)
+	skipped, err2 := json.Marshal(d.Skipped)
+	counts, err3 := json.Marshal(d.Counts)
+	b := append(append(make([]byte, 0, 256+256*len(d.Changes)), `{"sheets":`...), sheets...)
+	b = models.AppendChanges(append(b, `,"rows":[],"changes":`...), d.Changes)
+	b = append(append(b, `,"skipped":`...), skipped...)
+	b = append(append(b, `,"counts":`...), counts...)
+	return string(append(b, '}')), errors.Join(err1, err2, err3)
 }
 
 // SheetDetail says how one sheet was taken.

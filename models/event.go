@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -26,13 +25,26 @@ type Event struct {
 
 // Seal is the hash of the event on top of PrevHash: SHA-256 over its fields, each with its length in front.
 func (e Event) Seal() string {
-	var b strings.Builder
-	at := e.At.UTC().Format("2006-01-02T15:04:05.000000Z")
-	for _, f := range []string{e.PrevHash, e.ID, e.ReportID, strconv.FormatInt(e.Seq, 10), at, e.ActorID, e.Actor, e.Kind, e.Subject, e.Data} {
-		b.WriteString(strconv.Itoa(len(f)))
-		b.WriteByte(':')
-		b.WriteString(f)
-	}
-	sum := sha256.Sum256([]byte(b.String()))
+	sum := sha256.Sum256(e.sealed(make([]byte, 0, len(e.Data)+512)))
 	return hex.EncodeToString(sum[:])
+}
+
+func (e *Event) sealed(b []byte) []byte {
+	var at, seq [32]byte
+	b = appendCounted(b, e.PrevHash)
+	b = appendCounted(b, e.ID)
+	b = appendCounted(b, e.ReportID)
+	b = appendCounted(b, strconv.AppendInt(seq[:0], e.Seq, 10))
+	b = appendCounted(b, e.At.UTC().AppendFormat(at[:0], "2006-01-02T15:04:05.000000Z"))
+	b = appendCounted(b, e.ActorID)
+	b = appendCounted(b, e.Actor)
+	b = appendCounted(b, e.Kind)
+	b = appendCounted(b, e.Subject)
+	return appendCounted(b, e.Data)
+}
+
+// appendCounted appends a field with its length in front.
+func appendCounted[T string | []byte](b []byte, field T) []byte {
+	b = append(strconv.AppendInt(b, int64(len(field)), 10), ':')
+	return append(b, field...)
 }

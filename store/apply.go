@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"duban/models"
 )
@@ -93,10 +94,10 @@ func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) erro
 	if err := t.handIn(sub, judged); err != nil {
 		return err
 	}
+	t.events = slices.Grow(t.events, len(taken)+1)
+	data := make([]byte, 0, 1024)
 	for _, c := range taken {
-		if err := t.record("cell.applied", changeSubject(c), map[string]any{"submissionId": sub.ID, "change": c}); err != nil {
-			return err
-		}
+		t.recordJSON("cell.applied", changeSubject(c), string(c.AppendApplied(data[:0], sub.ID)))
 	}
 	if err := t.record("submission.handedIn", sub.ID, map[string]any{
 		"planHash": a.PlanHash, "changes": len(taken), "leftOut": len(judged.Changes) - len(taken), "complete": sub.Complete,
@@ -118,9 +119,9 @@ func changeSubject(c models.Change) string {
 
 // writeRows writes an entry and its readings for each row without fault, and gives the changes that were taken.
 func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models.Change, error) {
-	var entries []models.Entry
-	var readings []models.Reading
-	kept := map[string]bool{}
+	entries := make([]models.Entry, 0, len(judged.Rows))
+	readings := make([]models.Reading, 0, len(judged.Rows))
+	kept := make(map[string]bool, len(judged.Rows))
 	state, before := models.HandedIn, map[string]*string{}
 	if sub.Private {
 		state = models.Draft
@@ -168,7 +169,7 @@ func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models
 	if err := t.remember(*sub, judged.Memories, kept); err != nil {
 		return nil, err
 	}
-	var taken []models.Change
+	taken := make([]models.Change, 0, len(judged.Changes))
 	for _, c := range judged.Changes {
 		if kept[c.TaskID] {
 			taken = append(taken, c)

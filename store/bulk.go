@@ -194,8 +194,15 @@ var noSource = func() string {
 }()
 
 func jsonText(v any) (string, error) {
-	if s, ok := v.(*models.Source); ok && *s == (models.Source{}) {
-		return noSource, nil
+	var buf [512]byte
+	switch v := v.(type) {
+	case *models.Source:
+		if *v == (models.Source{}) {
+			return noSource, nil
+		}
+		return string(v.AppendJSON(buf[:0])), nil
+	case *map[string]models.Source:
+		return string(models.AppendSources(buf[:0], *v)), nil
 	}
 	body, err := json.Marshal(v)
 	return string(body), err

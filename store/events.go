@@ -46,11 +46,16 @@ func (t *tx) record(kind, subject string, data any) error {
 	if err != nil {
 		return err
 	}
+	t.recordJSON(kind, subject, string(body))
+	return nil
+}
+
+// recordJSON is record of what is JSON already.
+func (t *tx) recordJSON(kind, subject, data string) {
 	t.events = append(t.events, models.Event{
 		ID: models.NewID(models.EventPrefix), ReportID: t.reportID, At: t.now, ActorID: t.viewer.UserID, Actor: t.viewer.Name,
-		Kind: kind, Subject: subject, Data: string(body),
+		Kind: kind, Subject: subject, Data: data,
 	})
-	return nil
 }
 
 // chain seals the transaction's events onto the head and moves it.
