@@ -52,6 +52,10 @@ func closedRows() map[string]onClosed {
 		"milestoneUpdate":      plain(`milestones: [{taskId: "`+task+`", title: "开工", due: "2026-02-10"}]`, "", ended),
 		"closureRequest":       plain(`taskId: "`+task+`", reason: "验收"`, "", ended),
 		"closureDecide":        of(func(w *world) string { return `closureId: "` + w.anyClosure() + `", approve: true` }, "", "CLOSURE_DECIDED"),
+		"chaseSend":            plain(`period: "2026-03", departmentIds: ["`+id("dep", "nyncj")+`"], taskIds: ["`+task+`"], step: CHASE`, "", "NOT_CHASEABLE"), // words, no figures
+		"chaseAnswer":          of(func(w *world) string { return `chaseId: "` + w.anyChase() + `", text: "x"` }, "", "NOT_FOUND"),
+		"chaseRead":            of(func(w *world) string { return `chaseIds: ["` + w.anyChase() + `"]` }, "", "NOT_FOUND"),
+		"messageResend":        plain(`messageId: "`+id("msg", "none")+`"`, "NOT_FOUND", "NOT_FOUND"),
 		"taskReopen":           plain(`taskId: "`+task+`", version: 1, reason: "x"`, "TASK_NOT_CLOSED", "VERSION_CONFLICT"), // opening it again is the way out
 		"lightOverride":        plain(`taskId: "`+task+`", period: "2026-03", color: RED, reason: "x"`, closed, ended),
 		"baselineChange":       plain(`indicatorId: "`+indicator+`", from: "2026-03", low: "30", reason: "x"`, closed, ended),

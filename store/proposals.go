@@ -65,12 +65,19 @@ func (b *chaseBasis) readOwing(q *gorm.DB) error {
 	if err != nil {
 		return err
 	}
+	var closed []string // by now, whatever they were in the period: nothing can be handed in on them any more
+	if err := q.Raw(`SELECT id FROM tasks WHERE report_id = ? AND state <> 'OPEN'`, b.Report.ID).Scan(&closed).Error; err != nil {
+		return err
+	}
 	byDepartment := map[string][]models.Submission{}
 	for _, s := range b.Submissions {
 		byDepartment[s.DepartmentID] = append(byDepartment[s.DepartmentID], s)
 	}
 	for i := range b.Tasks {
 		t := &b.Tasks[i]
+		if slices.Contains(closed, t.ID) {
+			continue
+		}
 		lead := ""
 		for _, d := range t.Duties {
 			if d.Role == models.Lead && d.State == models.DutyConfirmed && lead == "" {
