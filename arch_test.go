@@ -47,7 +47,7 @@ var rooms = map[string]room{
 	"store": {inside: []string{"models", "text"}, outside: []string{
 		"gorm.io", "github.com/pressly/goose/v3", "modernc.org/sqlite", "github.com/jackc/pgx/v5"}},
 	"importer": {
-		inside:  []string{"models", "grid", "quantity", "sheet", "store", "worker", "words", "text"},
+		inside:  []string{"models", "grid", "quantity", "sheet", "store", "worker", "words", "text", "breakdown"},
 		outside: []string{excelize, "golang.org/x/text", "golang.org/x/sync"}},
 	"importer/xlsx": {inside: []string{"models", "grid", "text", "importer/sniff"}, outside: []string{
 		excelize, "github.com/klauspost/compress", "golang.org/x/text"}},

@@ -18,6 +18,7 @@ var kinds = map[string]string{
 	"attachmentId": models.AttachmentPrefix, "entryId": models.EntryPrefix, "bulletinId": models.BulletinPrefix, "leaderId": models.LeaderPrefix, "leaderLinkId": models.LeaderLinkPrefix,
 	"intoDepartmentId": models.DepartmentPrefix, "addTaskIds": models.TaskPrefix, "removeTaskIds": models.TaskPrefix,
 	"chaseId": models.ChasePrefix, "chaseIds": models.ChasePrefix, "messageId": models.MessagePrefix,
+	"intakeId": models.IntakePrefix, "fromReportId": models.ReportPrefix, "toReportId": models.ReportPrefix,
 }
 
 // ids are the ids that a client gave, by argument; "" is none.

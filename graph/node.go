@@ -42,6 +42,9 @@ func (r *Resolver) node(ctx context.Context, id string) (Node, error) {
 		return must(ctx, l.bulletins, "id", id)
 	case models.AttachmentPrefix:
 		return must(ctx, l.attachments, "id", id)
+	case models.IntakePrefix:
+		intake, err := r.Store.Intakes.Find(ctx, models.ViewerOf(ctx), id)
+		return &intake, err
 	case models.ClosurePrefix:
 		return must(ctx, l.closures, "id", id)
 	case models.ChasePrefix:

@@ -163,6 +163,8 @@ func addresses() graph.Addresses {
 			return "/pack/" + report + "/" + kind + "/" + period + code
 		},
 		Letter: func(id string) string { return "/letter/" + id }, Slip: func(id string) string { return "/slip/" + id },
+		Breakdown: func(report string) string { return "/b/" + report },
+		Archive:   func(report string) string { return "/a/" + report },
 	}
 }
 

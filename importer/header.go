@@ -44,8 +44,9 @@ type header struct {
 // finder looks for headers in one sheet.
 type finder struct {
 	*layout
-	period models.Period
-	known  map[string]sheet.Heading // by path, so that no header is read twice
+	period    models.Period
+	known     map[string]sheet.Heading // by path, so that no header is read twice
+	breakdown bool                     // the table that is looked for breaks a report down
 }
 
 func (f *finder) read(path []string) sheet.Heading {
@@ -58,7 +59,11 @@ func (f *finder) read(path []string) sheet.Heading {
 		if len(f.known) > 4000 {
 			clear(f.known) // a sheet that repeats nothing
 		}
-		h = sheet.ReadHeading(f.period.Year(), path...)
+		if f.breakdown {
+			h = sheet.ReadBreakdownHeading(f.period.Year(), path...)
+		} else {
+			h = sheet.ReadHeading(f.period.Year(), path...)
+		}
 		f.known[key] = h
 	}
 	return h
@@ -142,7 +147,7 @@ func (f *finder) headerAround(i, from int) (header, bool) {
 			}
 		}
 	}
-	return best, best.score > 0 && tells(best.columns)
+	return best, best.score > 0 && (tells(best.columns) || f.breakdown && breaksDown(best.columns))
 }
 
 var inAnyBrackets = regexp.MustCompile(`[(\[【〔][^)\]】〕]*[)\]】〕]`)
@@ -353,6 +358,18 @@ func tells(columns []column) bool {
 		return named >= 3 || exact == len(columns)
 	}
 	return exact == 1 && named >= 3 && named*3 >= len(columns)*2
+}
+
+// breaksDown says whether columns name a task and say anything of it.
+func breaksDown(columns []column) bool {
+	exact, task := 0, false
+	for _, c := range columns {
+		if c.heading.Exact {
+			exact++
+		}
+		task = task || slices.ContainsFunc(c.heading.Fields, func(f models.Field) bool { return f == models.FieldTask || f == sheet.FieldQuote })
+	}
+	return task && exact >= 2
 }
 
 // wideLike says that a header has a column of names and else columns that it doesn't know: 县区 | 高标准农田（万亩）| …

@@ -162,6 +162,7 @@ func (t *table) isSection(row *grid.Row, first string, filled int) bool {
 }
 
 var (
+	titleNumber   = regexp.MustCompile(`^(?:第[一二三四五六七八九十]{1,3}[章节部分、类]+|[一二三四五六七八九十]{1,3}[、．.：:]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．]|[◆■●▲]|[一二三四五六七八九十]{1,3} )\s*`)
 	sectionNumber = regexp.MustCompile(`^(?:第[一二三四五六七八九十]{1,3}[章节部分、类]|[一二三四五六七八九十]{1,3}[、.:]|\([一二三四五六七八九十]{1,3}\)|◆|■|●|▲)`)
 	chineseNumber = regexp.MustCompile(`^\(?[一二三四五六七八九十]{1,3}\)?[、.]?$`)
 )

@@ -25,7 +25,9 @@ import (
 const readJob = "importer.read"
 
 // Jobs are what main and tests give to worker.Serve.
-func Jobs() map[string]worker.Job { return map[string]worker.Job{readJob: serveRead} }
+func Jobs() map[string]worker.Job {
+	return map[string]worker.Job{readJob: serveRead, proseJob: serveProse}
+}
 
 // Limits bound one file. They are a parameter because staff may hand in more than departments, and benchmarks more than either.
 type Limits struct {

@@ -40,7 +40,11 @@ type block struct {
 
 // findTables finds the tables of a sheet, one beneath the other. A header that is repeated on a later page begins no new one.
 func findTables(l *layout, period models.Period) []table {
-	f := finder{layout: l, period: period, known: map[string]sheet.Heading{}}
+	return tablesOf(&finder{layout: l, period: period, known: map[string]sheet.Heading{}})
+}
+
+func tablesOf(f *finder) []table {
+	l, period := f.layout, f.period
 	var tables []table
 	headers, above := 0, 0
 	for i := 0; i < len(l.sheet.Rows) && headers < mostHeaders; i++ {

@@ -45,6 +45,12 @@ func (s Stamp) Untouched(rowID string, f models.Field, canonical string) bool {
 	return ok && mark == Mark(canonical)
 }
 
+// Has says that an input cell had something in it when the workbook went out.
+func (s Stamp) Has(rowID string, f models.Field) bool {
+	_, ok := s.Marks[rowID+" "+string(f)]
+	return ok
+}
+
 // Known says that there is a stamp at all.
 func (s Stamp) Known() bool { return s.Layout != "" }
 

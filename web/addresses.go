@@ -24,6 +24,9 @@ type AddressBook struct {
 	Ledger        func(reportSlug, period, ending string) string
 	Pack          func(reportSlug, kind, period, departmentCode string) string
 	Letter        func(chaseID string) string
+	Slip          func(submissionID string) string
+	Breakdown     func(reportSlug string) string
+	Archive       func(reportSlug string) string
 }
 
 // Addresses gives the addresses of contract.md, HTTP.
@@ -56,6 +59,8 @@ func Addresses() AddressBook {
 		PaperTemplate: func(reportSlug string) string {
 			return "/reports/" + url.PathEscape(reportSlug) + "/paper-template.docx"
 		},
+		Breakdown: func(reportSlug string) string { return "/reports/" + url.PathEscape(reportSlug) + "/breakdown.xlsx" },
+		Archive:   func(reportSlug string) string { return "/reports/" + url.PathEscape(reportSlug) + "/archive.zip" },
 	}
 }
 

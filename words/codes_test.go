@@ -42,7 +42,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 }
 
 func known(code string) bool {
-	for _, table := range []map[string]pair{errorSentences, fileSentences, findingSentences} {
+	for _, table := range []map[string]pair{errorSentences, fileSentences, findingSentences, breakdownSentences} {
 		if _, ok := table[code]; ok {
 			return true
 		}

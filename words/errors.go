@@ -7,7 +7,7 @@ func Error(lang Lang, e *models.Error) string {
 	if e == nil {
 		return ""
 	}
-	for _, table := range []map[string]pair{errorSentences, fileSentences, findingSentences} {
+	for _, table := range []map[string]pair{errorSentences, fileSentences, findingSentences, breakdownSentences} {
 		if p, ok := table[e.Code]; ok {
 			args := arguments(lang, e.Code, e.Args)
 			args["field"] = e.Field

@@ -10,7 +10,7 @@ func Finding(lang Lang, code string, args map[string]string, found, expected str
 	if expected != "" {
 		all["expected"] = expected
 	}
-	for _, table := range []map[string]pair{findingSentences, fileSentences, errorSentences} {
+	for _, table := range []map[string]pair{findingSentences, fileSentences, errorSentences, breakdownSentences} {
 		if p, ok := table[code]; ok {
 			return fill(p.in(lang), all)
 		}

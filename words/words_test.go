@@ -55,7 +55,7 @@ func TestParseLang(t *testing.T) {
 
 // TestSentences: both languages say something, with the same places, every bracket closes, and Chinese sentences end.
 func TestSentences(t *testing.T) {
-	tables := map[string]map[string]pair{"error": errorSentences, "finding": findingSentences, "file": fileSentences}
+	tables := map[string]map[string]pair{"error": errorSentences, "finding": findingSentences, "file": fileSentences, "breakdown": breakdownSentences}
 	reasonsByText := map[string]pair{}
 	for rule, p := range reasons {
 		reasonsByText[string(rule)] = p
@@ -84,7 +84,7 @@ func TestSentences(t *testing.T) {
 // TestNoCodeTwice: a code has one sentence, whether it comes as an error or as a finding.
 func TestNoCodeTwice(t *testing.T) {
 	seen := map[string]string{}
-	for name, table := range map[string]map[string]pair{"errors": errorSentences, "findings": findingSentences, "files": fileSentences} {
+	for name, table := range map[string]map[string]pair{"errors": errorSentences, "findings": findingSentences, "files": fileSentences, "breakdowns": breakdownSentences} {
 		for code := range table {
 			if other, ok := seen[code]; ok {
 				t.Errorf("%s stands in %s and in %s", code, name, other)
