@@ -98,7 +98,7 @@ func (j *breakdownJudgement) bookDraft(book *grid.Book) draft {
 			detail.Used, detail.Reason = len(found) > 0, map[bool]string{true: "", false: "noHeader"}[len(found) > 0]
 			for k := range found {
 				detail.HeaderRows, detail.Columns = append(detail.HeaderRows, found[k].headerRows...), append(detail.Columns, found[k].detail()...)
-				r := tableReader{breakdownJudgement: j, table: &found[k], date1904: book.Date1904, ids: map[string]bool{}}
+				r := tableReader{breakdownJudgement: j, table: &found[k], date1904: book.Date1904, ids: map[string]*draftTask{}}
 				d.tasks = append(d.tasks, r.read()...)
 			}
 			tables += len(found)
@@ -128,6 +128,10 @@ func (t *table) settleCategories() {
 	if task == 0 && t.at[sheet.FieldQuote] > 0 {
 		task = t.at[sheet.FieldQuote]
 	}
+	sections := false // rows that are titles are the areas then
+	for i := t.from; i < t.to; i++ {
+		sections = sections || t.reasonOf(&t.sheet.Rows[i]) == forSection
+	}
 	for i := range t.columns {
 		c := &t.columns[i]
 		if len(c.heading.Fields) == 0 || c.field != "" && c.field != sheet.FieldCategory {
@@ -138,7 +142,7 @@ func (t *table) settleCategories() {
 			continue
 		}
 		for _, f := range []models.Field{sheet.FieldArea, sheet.FieldTheme} {
-			if t.at[f] == 0 {
+			if t.at[f] == 0 && !(f == sheet.FieldArea && sections) {
 				delete(t.at, c.field)
 				c.field, t.fields[c.col], t.at[f] = f, f, c.col
 				break
@@ -152,9 +156,9 @@ type tableReader struct {
 	*breakdownJudgement
 	*table
 	date1904    bool
-	ids         map[string]bool // of tasks that a row was read for
-	styles      []string        // of section rows, the outermost first
-	area, theme wording         // of the section that the rows stand in
+	ids         map[string]*draftTask // that a row was read for
+	styles      []string              // of section rows, the outermost first
+	area, theme wording               // of the section that the rows stand in
 	above       map[models.Field]wording
 	tasks       []*draftTask
 }
@@ -256,7 +260,11 @@ func (r *tableReader) take(row *grid.Row) {
 	}
 	r.categories(d)
 	d.deadline = r.deadlineOf(&l)
-	if prev := r.last(); prev != nil && r.goesOn(d, prev, &l) {
+	prev := r.last()
+	if id := d.say(sheet.FieldID).text; id != "" && r.ids[id] != nil {
+		prev = r.ids[id] // rows may have been sorted or put in between
+	}
+	if prev != nil && r.goesOn(d, prev, &l) {
 		r.extend(prev, d)
 		return
 	}
@@ -267,10 +275,11 @@ func (r *tableReader) take(row *grid.Row) {
 		return
 	}
 	if id := d.say(sheet.FieldID).text; id != "" {
-		if d.copied = r.ids[id]; d.copied {
+		if d.copied = r.ids[id] != nil; d.copied {
 			d.fields[sheet.FieldID], d.fields[sheet.FieldIndicatorID] = wording{there: true}, wording{there: true}
+		} else {
+			r.ids[id] = d
 		}
-		r.ids[id] = true
 	}
 	r.tasks = append(r.tasks, d)
 	r.indicator(d, d)

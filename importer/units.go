@@ -322,7 +322,7 @@ func (l *leaderBook) make(name string) string {
 }
 
 // dutiesOf settles who leads and supports by a row's cells and the report's rule where no lead is named.
-func dutiesOf(u *unitBook, lead, support []unit, named bool, rule models.LeadRule) (leads, supports []string) {
+func dutiesOf(lead, support []unit, named bool, rule models.LeadRule) (leads, supports []string) {
 	add := func(to *[]string, ids ...string) {
 		for _, id := range ids {
 			if !slices.Contains(leads, id) && !slices.Contains(supports, id) {
@@ -335,24 +335,17 @@ func dutiesOf(u *unitBook, lead, support []unit, named bool, rule models.LeadRul
 			add(&leads, x.ids...)
 		}
 	}
-	if named || len(leads) > 0 {
-		for _, x := range lead {
-			if named {
-				add(&leads, x.ids...)
-			} else {
-				add(&supports, x.ids...)
-			}
-		}
-	} else {
-		var all []string
-		for _, x := range lead {
-			for _, id := range x.ids {
-				if !slices.Contains(all, id) {
-					all = append(all, id)
-				}
-			}
-		}
-		first, rest := rule.Split(all)
+	var all []string
+	for _, x := range lead {
+		all = append(all, x.ids...)
+	}
+	switch {
+	case len(leads) > 0: // one is marked: the others support
+		add(&supports, all...)
+	case named:
+		add(&leads, all...)
+	default:
+		first, rest := rule.Split(once(all))
 		add(&leads, first...)
 		add(&supports, rest...)
 	}
@@ -360,6 +353,17 @@ func dutiesOf(u *unitBook, lead, support []unit, named bool, rule models.LeadRul
 		add(&supports, x.ids...)
 	}
 	return leads, supports
+}
+
+// once leaves each id where it first stands.
+func once(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // namesLead says that a column's header names leads, and not units of which the rule has to choose: 牵头单位, 主办单位, but not 责任单位.
