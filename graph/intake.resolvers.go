@@ -55,20 +55,23 @@ func (r *intakeResolver) Months(ctx context.Context, obj *models.Intake) ([]mode
 	return d.Months, err
 }
 
-func (r *mutationResolver) BreakdownUpload(ctx context.Context, input BreakdownUploadInput) (*IntakePayload, error) {
-	upload, err := r.intake(ctx, models.IntakeTable, input.ReportID, input.NewReport, &input.File)
-	return r.check(ctx, upload, err)
+func (r *mutationResolver) BreakdownUpload(ctx context.Context, input BreakdownUploadInput) (*BreakdownUploadPayload, error) {
+	upload, err := r.intake(ctx, models.IntakeTable, input.ReportID, input.NewReport, input.File)
+	intake, errs, err := r.check(ctx, upload, err)
+	return &BreakdownUploadPayload{Intake: intake, UserErrors: errs}, err
 }
 
-func (r *mutationResolver) ReportRead(ctx context.Context, input ReportReadInput) (*IntakePayload, error) {
+func (r *mutationResolver) ReportRead(ctx context.Context, input ReportReadInput) (*ReportReadPayload, error) {
 	upload, err := r.read(ctx, input)
-	return r.check(ctx, upload, err)
+	intake, errs, err := r.check(ctx, upload, err)
+	return &ReportReadPayload{Intake: intake, UserErrors: errs}, err
 }
 
-func (r *mutationResolver) LedgerUpload(ctx context.Context, input LedgerUploadInput) (*IntakePayload, error) {
-	upload, err := r.intake(ctx, models.IntakeLedger, input.ReportID, nil, &input.File)
+func (r *mutationResolver) LedgerUpload(ctx context.Context, input LedgerUploadInput) (*LedgerUploadPayload, error) {
+	upload, err := r.intake(ctx, models.IntakeLedger, input.ReportID, nil, input.File)
 	upload.Period = value(input.Period)
-	return r.check(ctx, upload, err)
+	intake, errs, err := r.check(ctx, upload, err)
+	return &LedgerUploadPayload{Intake: intake, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) IntakeApply(ctx context.Context, input IntakeApplyInput) (*IntakeApplyPayload, error) {

@@ -52,13 +52,13 @@ func (r *Resolver) read(ctx context.Context, in ReportReadInput) (importer.Intak
 }
 
 // check checks an intake's file and keeps it.
-func (r *Resolver) check(ctx context.Context, u importer.IntakeUpload, err error) (*IntakePayload, error) {
+func (r *Resolver) check(ctx context.Context, u importer.IntakeUpload, err error) (*models.Intake, []UserError, error) {
 	var result importer.IntakeResult
 	if err == nil {
 		result, err = importer.CheckIntake(ctx, r.Store, models.ViewerOf(ctx), u)
 	}
 	errs, err := userErrors(ctx, err)
-	return &IntakePayload{Intake: result.Intake, UserErrors: errs}, err
+	return result.Intake, errs, err
 }
 
 func intakeApply(in IntakeApplyInput) importer.IntakeApply {

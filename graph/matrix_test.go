@@ -62,6 +62,7 @@ func onPeriod(name, selection string) string {
 func matrix() map[string]row {
 	rows := supervisionRows()
 	maps.Copy(rows, mainRows())
+	maps.Copy(rows, intakeRows())
 	return rows
 }
 

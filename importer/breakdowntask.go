@@ -187,7 +187,7 @@ func (j *breakdownJudgement) setDuties(d *draftTask, t models.Task) []string {
 		named = named || duty.role == models.Lead
 		leadUnits = append(leadUnits, units...)
 	}
-	leads, supports := dutiesOf(leadUnits, supportUnits, named, models.LeadRule(j.report.Settings.LeadRule))
+	leads, supports := dutiesOf(leadUnits, supportUnits, named, j.report.Settings.LeadRule)
 	if len(leads) == 0 && len(supports) > 0 && !named {
 		j.find(models.SeverityWarning, "LEAD_UNSETTLED", d.sheet, d.cell(models.FieldLead), lead.text, "", nil)
 	}

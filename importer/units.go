@@ -322,7 +322,7 @@ func (l *leaderBook) make(name string) string {
 }
 
 // dutiesOf settles who leads and supports by a row's cells and the report's rule where no lead is named.
-func dutiesOf(lead, support []unit, named bool, rule models.LeadRule) (leads, supports []string) {
+func dutiesOf(lead, support []unit, named bool, rule string) (leads, supports []string) {
 	add := func(to *[]string, ids ...string) {
 		for _, id := range ids {
 			if !slices.Contains(leads, id) && !slices.Contains(supports, id) {
@@ -345,7 +345,7 @@ func dutiesOf(lead, support []unit, named bool, rule models.LeadRule) (leads, su
 	case named:
 		add(&leads, all...)
 	default:
-		first, rest := rule.Split(once(all))
+		first, rest := models.SplitUnits(rule, once(all))
 		add(&leads, first...)
 		add(&supports, rest...)
 	}

@@ -46,24 +46,15 @@ type Intake struct {
 	Version   int64
 }
 
-// LeadRule is who leads a task whose list of units names no lead.
-type LeadRule string
-
-// The rules.
-const (
-	FirstListed LeadRule = "FIRST_LISTED" // the first listed unit
-	SingleLead  LeadRule = "SINGLE"       // the unit, where it is the only one
-	EachLeads   LeadRule = "EACH"         // each by its own function
-)
-
-// Split says who of units that are listed without a lead leads and who supports.
-func (r LeadRule) Split(units []string) (leads, supports []string) {
+// SplitUnits says who of units that are listed without a lead leads and who supports, by the report's rule (Settings.LeadRule): the first listed
+// one, the unit where it is the only one (SINGLE), or each by its own function (EACH).
+func SplitUnits(rule string, units []string) (leads, supports []string) {
 	switch {
 	case len(units) == 0:
 		return nil, nil
-	case r == EachLeads || len(units) == 1:
+	case rule == "EACH" || len(units) == 1:
 		return units, nil
-	case r == SingleLead:
+	case rule == "SINGLE":
 		return nil, units
 	}
 	return units[:1], units[1:]
@@ -72,5 +63,5 @@ func (r LeadRule) Split(units []string) (leads, supports []string) {
 // DefaultSettings are the rules with which a new report begins.
 func DefaultSettings() Settings {
 	return Settings{DueDay: 28, PaceUnit: PaceMonths, YellowGapPoints: 20, YellowOverdueDays: 30, TolerancePercent: 10, ToleranceLeast: "0.5",
-		SignatureRule: "NONE", LeadRule: string(FirstListed), SeveralLeadsReport: "FIRST", ReturnedKeepTime: true}
+		SignatureRule: "NONE", LeadRule: "FIRST_LISTED", SeveralLeadsReport: "FIRST", ReturnedKeepTime: true}
 }

@@ -101,7 +101,7 @@ func (t *tx) activate(r *models.Report, a Activation) (reckoned bool, err error)
 	var periods []models.ReportingPeriod
 	for month := time.January; month <= time.December; month++ {
 		name := models.Period(fmt.Sprintf("%d-%02d", r.Year, month))
-		periods = append(periods, models.ReportingPeriod{ID: models.NewID(models.PeriodPrefix), ReportID: r.ID, Name: name, Opens: name.First(),
+		periods = append(periods, models.ReportingPeriod{ID: models.NewID(models.PeriodPrefix), ReportID: r.ID, Name: name, Opens: name.First(), // gorm: a period's first day
 			Due: calendar.DueDay(r.Year, month, r.Settings.DueDay), Ends: name.Last(), State: models.PeriodOpen, Version: 1})
 	}
 	if err := t.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "report_id"}, {Name: "name"}}, DoNothing: true}).Create(&periods).Error; err != nil {

@@ -13,8 +13,6 @@ var breakdownSentences = map[string]pair{
 	"MILESTONE_IS_DONE":    {"节点「{found}」已经完成，不能删去。", "The milestone “{found}” is done and can't be taken out."},
 	"FILE_IS_TEMPLATE":     {"这是部门填报表，不是任务分解表。请在填报处上传。", "This is a department's template, not a breakdown. Upload it where reports are handed in."},
 	"NO_TASKS":             {"没有读出任务。请核对是不是选对了文件。", "No task was read. Make sure that it is the right file."},
-	"NO_SECTION":           {"没有找到部署今年工作的部分，通篇按任务读取，请核对。", "No part that sets out this year's work was found; the whole text was read. Please check."},
-	"NO_AREAS":             {"没有找到编号的方面（一、二、三……），全部任务归在一起。", "No numbered areas were found; all tasks are put together."},
 	"YEAR_DIFFERS":         {"正文说的是 {found} 年，而这份报告是 {expected} 年的，请核对。", "The text speaks of {found}, but the report is of {expected}. Please check."},
 
 	"SLUG_TAKEN":            {"简称「{found}」已被另一份报告使用，请换一个。", "The slug “{found}” is another report's. Choose another."},

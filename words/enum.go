@@ -24,6 +24,8 @@ var enums = map[any]pair{
 	models.ReportDraft: {"分解中", "being broken down"}, models.ReportActive: {"跟踪中", "active"}, models.ReportArchived: {"已归档", "archived"},
 	models.ByGap: {"按落后百分点", "by points behind plan"}, models.ByRatio: {"按完成计划的比例", "by share of the plan"},
 	models.ByDays: {"按提前或逾期天数", "by days before or after the due day"}, models.ByPeriods: {"按连续落后期数", "by periods behind in a row"},
+	models.IntakeTable: {"任务分解表", "breakdown table"}, models.IntakeProse: {"报告正文", "report's text"}, models.IntakeLedger: {"台账", "ledger"},
+	models.IntakeChecked: {"已检查", "checked"}, models.IntakeApplied: {"已采用", "applied"},
 	models.PaceMonths: {"按月", "by months"}, models.PaceDays: {"按天", "by days"},
 
 	models.PeriodOpen: {"未关闭", "open"}, models.PeriodClosed: {"已关闭", "closed"},
