@@ -63,6 +63,9 @@ func splitNames(cell string) []string {
 
 // foreign says that a cell names departments of the ledger, and none of them is the file's.
 func (n departmentNames) foreign(cell string) bool {
+	if n.own == "" {
+		return false // the file is of all departments
+	}
 	others := 0
 	for _, name := range splitNames(cell) {
 		id := n.find(name)

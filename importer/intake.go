@@ -84,7 +84,7 @@ func ApplyIntake(ctx context.Context, st *store.Store, v models.Viewer, a Intake
 	if err != nil {
 		return IntakeResult{}, err
 	}
-	file.create, file.period = a.Create, kept.Period
+	file.create, file.period, file.name = a.Create, kept.Period, kept.FileName
 	before := kept.State
 	kept, _, err = st.Intakes.Apply(ctx, v, store.IntakeApply{IntakeID: a.IntakeID, PlanHash: a.PlanHash, RemoveMissing: a.RemoveMissing, Reason: text.Clean(a.Reason)}, file.judge)
 	if err != nil && !errors.Is(err, store.ErrStale) {
@@ -107,6 +107,7 @@ type intakeFile struct {
 	book   *grid.Book // of a table or ledger
 	prose  string
 	sha256 string
+	name   string
 	create Creation
 	period models.Period
 	last   store.IntakePlan
@@ -130,7 +131,7 @@ func readIntake(ctx context.Context, v models.Viewer, u IntakeUpload) (*intakeFi
 	if err != nil {
 		return nil, store.IntakeUpload{}, err
 	}
-	file.period = u.Period
+	file.period, file.name = u.Period, cleanName(u.FileName)
 	kind := "text"
 	if file.book != nil {
 		kind = file.book.Kind

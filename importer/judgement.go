@@ -104,7 +104,7 @@ func (j *judgement) fits() {
 	if j.basis.Period.State == models.PeriodClosed {
 		refuse("PERIOD_CLOSED", j.basis.Period.Name.Chinese(), "")
 	}
-	if !j.stamp.Known() {
+	if !j.stamp.Known() && j.basis.Department.ID != "" {
 		j.readTitles()
 	}
 }
