@@ -11,6 +11,14 @@ import (
 	"duban/models"
 )
 
+func (r *indicatorResolver) History(ctx context.Context, obj *models.Indicator) ([]models.Indicator, error) {
+	all, err := r.Store.Tasks.History(ctx, models.ViewerOf(ctx), []string{obj.ID})
+	if err == nil && len(all) == 0 {
+		all = []models.Indicator{*obj}
+	}
+	return all, err
+}
+
 func (r *intakeResolver) Report(ctx context.Context, obj *models.Intake) (*models.Report, error) {
 	return reportOf(ctx, obj)
 }
@@ -88,6 +96,22 @@ func (r *mutationResolver) IntakeApply(ctx context.Context, input IntakeApplyInp
 	return &IntakeApplyPayload{Intake: result.Intake, Report: report, UserErrors: errs}, err
 }
 
+func (r *mutationResolver) ReportCarryOver(ctx context.Context, input ReportCarryOverInput) (*ReportCarryOverPayload, error) {
+	report, carried, err := r.carryOver(ctx, input)
+	errs, err := userErrors(ctx, err)
+	return &ReportCarryOverPayload{Report: unless(errs, &report), Carried: carried, UserErrors: errs}, err
+}
+
+func (r *mutationResolver) ReportArchive(ctx context.Context, input ReportArchiveInput) (*ReportArchivePayload, error) {
+	err := ids{"reportId": input.ReportID}.check()
+	var report models.Report
+	if err == nil {
+		report, err = r.Store.Reports.Archive(ctx, models.ViewerOf(ctx), input.ReportID, input.Reason)
+	}
+	errs, err := userErrors(ctx, err)
+	return &ReportArchivePayload{Report: unless(errs, &report), UserErrors: errs}, err
+}
+
 func (r *mutationResolver) ReportActivate(ctx context.Context, input ReportActivateInput) (*ReportActivatePayload, error) {
 	err := ids{"reportId": input.ReportID}.check()
 	var report models.Report
@@ -109,6 +133,10 @@ func (r *queryResolver) Intake(ctx context.Context, intakeID string) (*models.In
 
 func (r *removedTaskResolver) Task(ctx context.Context, obj *importer.TaskRef) (*models.Task, error) {
 	return findTask(ctx, r.Resolver, obj.ID)
+}
+
+func (r *reportResolver) ArchiveURL(ctx context.Context, obj *models.Report) (string, error) {
+	return r.Addresses.Archive(obj.Slug), nil
 }
 
 func (r *reportResolver) BreakdownURL(ctx context.Context, obj *models.Report) (string, error) {

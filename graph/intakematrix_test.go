@@ -31,6 +31,12 @@ func intakeRows() map[string]row {
 			}
 			return w.ask(as, `mutation($id: ID!) { reportActivate(input: {reportId: $id, firstOwedPeriod: "2027-01"}) { report { id } userErrors { code } } }`, map[string]any{"id": report})
 		}},
+		"Mutation.reportCarryOver": {path: "reportCarryOver.report", want: staffAlone, ask: func(w *world, as string) answer {
+			return w.ask(as, `mutation($new: NewReportInput!) { reportCarryOver(input: {fromReportId: "`+id("rpt", "city")+`", newReport: $new}) { report { id } carried userErrors { code } } }`,
+				map[string]any{"new": newReport("hedong-2027")})
+		}},
+		"Mutation.reportArchive": {path: "reportArchive.report", want: staffAlone,
+			query: `mutation { reportArchive(input: {reportId: "` + id("rpt", "city") + `", reason: "年度结束"}) { report { state } userErrors { code } } }`},
 		"Query.intake": {path: "intake", want: [7]string{notFound, notFound, notFound, notFound, notFound, notFound, seen}, ask: func(w *world, as string) answer {
 			return w.ask(as, `query($id: ID!) { intake(intakeId: $id) { planHash } }`, map[string]any{"id": shown(w).at("breakdownUpload.intake.id")})
 		}},

@@ -102,3 +102,21 @@ func shownFindings(all []models.Finding) []models.Finding {
 	slices.SortStableFunc(out, func(a, b models.Finding) int { return rank[a.Severity] - rank[b.Severity] })
 	return out
 }
+
+// carryOver takes a year's unfinished tasks into the next.
+func (r *Resolver) carryOver(ctx context.Context, in ReportCarryOverInput) (models.Report, int, error) {
+	c := store.CarryOver{FromReportID: in.FromReportID, ToReportID: value(in.ToReportID)}
+	if err := (ids{"fromReportId": c.FromReportID, "toReportId": c.ToReportID}).check(); err != nil {
+		return models.Report{}, 0, err
+	}
+	if (in.NewReport == nil) == (c.ToReportID == "") {
+		return models.Report{}, 0, models.Errorf(models.Invalid, "REPORT_NEEDED", "toReportId")
+	}
+	if in.NewReport != nil {
+		c.NewReport = newReport(*in.NewReport)
+		if err := importer.FillReport(c.NewReport); err != nil {
+			return models.Report{}, 0, err
+		}
+	}
+	return r.Store.Reports.CarryOver(ctx, models.ViewerOf(ctx), c)
+}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"regexp"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -119,7 +120,7 @@ func readIntake(ctx context.Context, v models.Viewer, u IntakeUpload) (*intakeFi
 		return nil, store.IntakeUpload{}, models.Errorf(models.Forbidden, "FORBIDDEN", "")
 	}
 	if u.NewReport != nil {
-		if err := fillReport(u.NewReport); err != nil {
+		if err := FillReport(u.NewReport); err != nil {
 			return nil, store.IntakeUpload{}, err
 		}
 	}
@@ -155,8 +156,8 @@ func parseIntake(ctx context.Context, kind models.IntakeKind, body []byte, lim L
 // slugForm is what a report is called in addresses.
 var slugForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,60}[a-z0-9]$`)
 
-// fillReport checks what is given of a new report and adds what a new one begins with.
-func fillReport(r *models.Report) error {
+// FillReport checks what is given of a new report and adds what a new one begins with.
+func FillReport(r *models.Report) error {
 	r.Title, r.Government = text.Clean(r.Title), text.Clean(r.Government)
 	for _, f := range []struct{ field, value string }{{"title", r.Title}, {"government", r.Government}} {
 		if n := utf8.RuneCountInString(f.value); n == 0 || n > models.MaxTitle {
@@ -166,6 +167,8 @@ func fillReport(r *models.Report) error {
 	switch {
 	case !slugForm.MatchString(r.Slug):
 		return models.Errorf(models.Invalid, "SLUG_INVALID", "slug", "found", r.Slug)
+	case r.Settings.LeadRule != "" && !slices.Contains([]string{"FIRST_LISTED", "SINGLE", "EACH"}, r.Settings.LeadRule):
+		return models.Errorf(models.Invalid, "SETTINGS_INVALID", "leadRule", "field", "leadRule", "found", r.Settings.LeadRule)
 	case r.Year < 2000 || r.Year > 2099:
 		return models.Errorf(models.Invalid, "YEAR_INVALID", "year", "found", models.Int(int64(r.Year)).String())
 	}

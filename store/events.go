@@ -14,8 +14,9 @@ import (
 type Events struct{ db *database }
 
 type chainHead struct {
-	Seq  int64
-	Hash string
+	Seq   int64
+	Hash  string
+	State models.ReportState // of the report
 }
 
 // lockHead locks the end of the report's chain and gives it; a report without one gets it.
@@ -28,7 +29,10 @@ func (t *tx) lockHead() (chainHead, error) {
 	if t.Dialector.Name() == "postgres" {
 		lock = " FOR UPDATE"
 	}
-	found := t.Raw(`SELECT seq, hash FROM chain_heads WHERE report_id = ?`+lock, t.reportID).Scan(&head)
+	found := t.Raw(`SELECT seq, hash, (SELECT state FROM reports WHERE id = chain_heads.report_id) AS state FROM chain_heads WHERE report_id = ?`+lock, t.reportID).Scan(&head)
+	if head.State == models.ReportArchived {
+		return head, models.Errorf(models.Conflict, "REPORT_IS_ARCHIVED", "reportId")
+	}
 	if found.Error != nil || found.RowsAffected == 1 {
 		return head, found.Error
 	}

@@ -64,7 +64,7 @@ func (s Departments) Merge(ctx context.Context, v models.Viewer, m Merge) (model
 // chainOfDepartments is the report on whose chain what happens to departments is recorded: the active one.
 func (db *database) chainOfDepartments(ctx context.Context) (string, error) {
 	var id string
-	err := db.query(ctx).Raw(`SELECT id FROM reports ORDER BY CASE state WHEN 'ACTIVE' THEN 0 ELSE 1 END, year DESC, id LIMIT 1`).Scan(&id).Error
+	err := db.query(ctx).Raw(`SELECT id FROM reports ORDER BY CASE state WHEN 'ACTIVE' THEN 0 WHEN 'DRAFT' THEN 1 ELSE 2 END, year DESC, id LIMIT 1`).Scan(&id).Error
 	return id, err
 }
 

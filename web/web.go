@@ -88,6 +88,7 @@ func (s *server) routes() {
 
 	s.mux.Handle("GET /templates/{report}/{period}/{file}", s.signedIn(s.template))
 	s.mux.Handle("GET /reports/{report}/consolidated.xlsx", s.signedIn(s.consolidated))
+	s.mux.Handle("GET /reports/{report}/archive.zip", s.signedIn(s.archive))
 	s.mux.Handle("GET /reports/{report}/breakdown.xlsx", s.signedIn(s.breakdownWorkbook))
 	s.mux.Handle("GET /reports/{report}/duties", s.signedIn(s.duties))
 	s.mux.Handle("GET /reports/{report}/duties.xlsx", s.signedIn(s.dutyWorkbook))
