@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"duban/exporter"
-	"duban/models"
+	"duban/importer"
 	"duban/storetest"
 
 	"github.com/xuri/excelize/v2"
@@ -250,5 +250,88 @@ func (w *world) want(a answer, path string, want any) {
 	}
 }
 
-var _ = os.Stat
-var _ models.Date
+// TestProvinceReport takes a provincial report from prose to a consolidated workbook: read, assigned in Excel, activated, one sheet handed in.
+func TestProvinceReport(t *testing.T) {
+	text, err := os.ReadFile("../../shared/reports/hainan.txt")
+	if err != nil {
+		text, err = os.ReadFile("../../../shared/reports/hainan.txt")
+	}
+	if err != nil {
+		t.Skip("SKIPPED: ../shared/reports/hainan.txt is not there")
+	}
+	w := newWorld(t)
+	shown := w.hand(staff, "reportRead", map[string]any{"newReport": map[string]any{"slug": "hainan-2026", "title": "2026年政府工作报告", "government": "省人民政府", "year": 2026}}, "报告.txt", text)
+	w.want(shown, "reportRead.intake.counts.areas", 11) // ten, and the overall goals
+	report := w.take(staff, "reportRead", shown, nil).at("intakeApply.report.id").(string)
+	activate := `mutation($id: ID!) { reportActivate(input: {reportId: $id, firstOwedPeriod: "2026-03"}) { report { state } findings { code } userErrors { code } } }`
+	w.want(w.must(staff, activate, map[string]any{"id": report}), "reportActivate.userErrors.0.code", "ACTIVATION_BLOCKED")
+
+	assigned := rewrite(t, w.breakdown(report), func(b *excelize.File) {
+		rows, _ := b.GetRows("任务分解")
+		for i := 4; i < len(rows); i++ {
+			if len(rows[i]) > 3 && rows[i][3] != "" {
+				_ = b.SetCellStr("任务分解", fmt.Sprintf("J%d", i+1), []string{"市农业农村局", "市发展改革委", "市交通局"}[i%3])
+			}
+		}
+	})
+	w.want(w.take(staff, "breakdownUpload", w.hand(staff, "breakdownUpload", map[string]any{"reportId": report}, "草案.xlsx", assigned), nil), "intakeApply.userErrors", []any{})
+	w.want(w.must(staff, activate, map[string]any{"id": report}), "reportActivate.report.state", "ACTIVE")
+
+	nyncj := id("dep", "nyncj")
+	template, err := exporter.Template(ctx, w.store, storetest.Staff, report, nyncj, "2026-03")
+	if err != nil {
+		t.Fatal(err)
+	}
+	filled := rewrite(t, template.Body, func(b *excelize.File) {
+		_ = b.SetCellStr("任务进展", "M5", "已印发方案，各县正在推进。")
+	})
+	result, err := importer.Import(ctx, w.store, storetest.Staff, importer.Upload{ReportID: report, DepartmentID: nyncj, Period: "2026-03", FileName: "a.xlsx", Body: filled}, importer.ApplyInput{})
+	if err != nil || !result.Applied || len(result.Detail.Changes) != 1 {
+		t.Fatalf("%v %+v", err, result.Findings)
+	}
+	book, err := exporter.Consolidated(ctx, w.store, storetest.Staff, report, "2026-03", exporter.Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ledger, err := excelize.OpenReader(bytes.NewReader(book.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ledger.Close()
+	if found, err := ledger.SearchSheet("台账", "已印发方案，各县正在推进。"); err != nil || len(found) != 1 {
+		t.Errorf("in the ledger: %v %v", found, err)
+	}
+}
+
+// Files that can't be taken say why, and nothing is half done.
+func TestBreakdownBadInput(t *testing.T) {
+	w := newWorld(t)
+	head := []any{"任务编号", "方面", "工作任务", "牵头单位", "完成时限"}
+	for _, c := range []struct {
+		name string
+		body []byte
+		code string // of a finding, or of the user error
+	}{
+		{"duplicated numbers", tableOf(t, [][]any{head, {"1.0.1", "一", "甲任务", "市交通局", ""}, {"1.0.1", "一", "乙任务", "市交通局", ""}}), "NUMBER_REPEATED"},
+		{"unknown unit", tableOf(t, [][]any{head, {"1.0.1", "一", "甲任务", "市农业农材局", ""}}), "DEPARTMENT_NOT_KNOWN"},
+		{"unreadable day", tableOf(t, [][]any{head, {"1.0.1", "一", "甲任务", "市交通局", "尽快吧"}}), "DATE_UNREADABLE"},
+		{"no header", tableOf(t, [][]any{{"甲", "乙"}, {"1", "2"}}), "HEADER_MISSING"},
+		{"a picture", []byte("\x89PNG\r\n\x1a\n0000000000000000"), "FILE_WRONG_KIND"},
+		{"a broken package", hedong(t)[:900], "FILE_TRUNCATED"},
+	} {
+		a := w.hand(staff, "breakdownUpload", map[string]any{"newReport": newReport("hedong-2027")}, "x.xlsx", c.body)
+		if !strings.Contains(a.body, c.code) {
+			t.Errorf("%s: want %s\n%s", c.name, c.code, a.body)
+		}
+		if a.at("breakdownUpload.intake.id") != nil {
+			if b := w.take(staff, "breakdownUpload", a, nil); b.userError("intakeApply") != "ERRORS_STAND" {
+				t.Errorf("%s was applied: %s", c.name, b.body)
+			}
+		}
+	}
+	if r := w.ask(staff, `{ reports { slug } }`, nil); strings.Contains(r.body, "hedong") {
+		t.Error("something was half done")
+	}
+	two := tableOf(t, [][]any{head, {"", "一", "甲任务", "市交通局", ""}, {}, {"序号", "工作内容", "责任单位"}, {1, "乙任务", "市交通局、市发改委"}})
+	w.want(w.hand(staff, "breakdownUpload", map[string]any{"newReport": newReport("hedong-2027")}, "x.xlsx", two), "breakdownUpload.intake.counts.newTasks", 2)
+}
