@@ -136,4 +136,3 @@ func archiveBlob(q *gorm.DB, out *zip.Writer, sha, name string) error {
 	}
 	return err
 }
-
