@@ -54,6 +54,7 @@ type ResolverRoot interface {
 	Event() EventResolver
 	Finding() FindingResolver
 	Indicator() IndicatorResolver
+	Intake() IntakeResolver
 	Item() ItemResolver
 	Leader() LeaderResolver
 	LeaderLink() LeaderLinkResolver
@@ -68,6 +69,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Rating() RatingResolver
 	Reading() ReadingResolver
+	RemovedTask() RemovedTaskResolver
 	Report() ReportResolver
 	ReportingPeriod() ReportingPeriodResolver
 	Review() ReviewResolver
@@ -224,6 +226,20 @@ type IndicatorResolver interface {
 
 	Latest(ctx context.Context, obj *models.Indicator, period *models.Period) (*models.Reading, error)
 	Plan(ctx context.Context, obj *models.Indicator) (*models.Plan, error)
+
+	History(ctx context.Context, obj *models.Indicator) ([]models.Indicator, error)
+}
+type IntakeResolver interface {
+	Report(ctx context.Context, obj *models.Intake) (*models.Report, error)
+
+	Findings(ctx context.Context, obj *models.Intake) ([]models.Finding, error)
+	Changes(ctx context.Context, obj *models.Intake) ([]models.Change, error)
+	Removals(ctx context.Context, obj *models.Intake) ([]importer.TaskRef, error)
+	UnknownDepartments(ctx context.Context, obj *models.Intake) ([]importer.Unknown, error)
+	UnknownLeaders(ctx context.Context, obj *models.Intake) ([]importer.Unknown, error)
+	Sheets(ctx context.Context, obj *models.Intake) ([]importer.SheetDetail, error)
+	Counts(ctx context.Context, obj *models.Intake) (*importer.BreakdownCounts, error)
+	Months(ctx context.Context, obj *models.Intake) ([]models.Period, error)
 }
 type ItemResolver interface {
 	Task(ctx context.Context, obj *models.Item) (*models.Task, error)
@@ -282,6 +298,13 @@ type MutationResolver interface {
 	SubmissionSign(ctx context.Context, input SubmissionSignInput) (*SubmissionSignPayload, error)
 	SubmissionHandIn(ctx context.Context, input SubmissionHandInInput) (*SubmissionHandInPayload, error)
 	PeriodExtend(ctx context.Context, input PeriodExtendInput) (*PeriodExtendPayload, error)
+	BreakdownUpload(ctx context.Context, input BreakdownUploadInput) (*BreakdownUploadPayload, error)
+	ReportRead(ctx context.Context, input ReportReadInput) (*ReportReadPayload, error)
+	LedgerUpload(ctx context.Context, input LedgerUploadInput) (*LedgerUploadPayload, error)
+	IntakeApply(ctx context.Context, input IntakeApplyInput) (*IntakeApplyPayload, error)
+	ReportCarryOver(ctx context.Context, input ReportCarryOverInput) (*ReportCarryOverPayload, error)
+	ReportArchive(ctx context.Context, input ReportArchiveInput) (*ReportArchivePayload, error)
+	ReportActivate(ctx context.Context, input ReportActivateInput) (*ReportActivatePayload, error)
 	ItemUpsert(ctx context.Context, input ItemUpsertInput) (*ItemUpsertPayload, error)
 	MilestoneUpdate(ctx context.Context, input MilestoneUpdateInput) (*MilestoneUpdatePayload, error)
 	LeaderUpdate(ctx context.Context, input LeaderUpdateInput) (*LeaderUpdatePayload, error)
@@ -329,6 +352,7 @@ type QueryResolver interface {
 	Departments(ctx context.Context) ([]models.Department, error)
 	Events(ctx context.Context, reportID *string, after int, first int) ([]models.Event, error)
 	Indicators(ctx context.Context, reportID *string, first *int, after *string, last *int, before *string) (*IndicatorConnection, error)
+	Intake(ctx context.Context, intakeID string) (*models.Intake, error)
 	Leaders(ctx context.Context) ([]store.Portfolio, error)
 	Ledger(ctx context.Context, reportID *string, period models.Period, reviewedOnly bool, first *int, after *string, last *int, before *string) (*LedgerRowConnection, error)
 	Overview(ctx context.Context, reportID *string, period models.Period) (*exporter.Figures, error)
@@ -363,6 +387,9 @@ type ReadingResolver interface {
 
 	AsOfSource(ctx context.Context, obj *models.Reading) (*models.Source, error)
 }
+type RemovedTaskResolver interface {
+	Task(ctx context.Context, obj *importer.TaskRef) (*models.Task, error)
+}
 type ReportResolver interface {
 	Text(ctx context.Context, obj *models.Report) (string, error)
 	Areas(ctx context.Context, obj *models.Report) ([]models.Area, error)
@@ -370,6 +397,9 @@ type ReportResolver interface {
 	Periods(ctx context.Context, obj *models.Report) ([]models.ReportingPeriod, error)
 	TemplateURL(ctx context.Context, obj *models.Report, departmentID string, period models.Period) (string, error)
 	ConsolidatedURL(ctx context.Context, obj *models.Report, period models.Period, selection *ConsolidatedSelection) (string, error)
+
+	ArchiveURL(ctx context.Context, obj *models.Report) (string, error)
+	BreakdownURL(ctx context.Context, obj *models.Report) (string, error)
 }
 type ReportingPeriodResolver interface {
 	Report(ctx context.Context, obj *models.ReportingPeriod) (*models.Report, error)
@@ -487,6 +517,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AttachmentAddInput", ec.unmarshalInputAttachmentAddInput),
 			graphql.NewInputUnmarshaler("AttachmentRemoveInput", ec.unmarshalInputAttachmentRemoveInput),
 			graphql.NewInputUnmarshaler("BaselineChangeInput", ec.unmarshalInputBaselineChangeInput),
+			graphql.NewInputUnmarshaler("BreakdownUploadInput", ec.unmarshalInputBreakdownUploadInput),
 			graphql.NewInputUnmarshaler("BulletinDraftInput", ec.unmarshalInputBulletinDraftInput),
 			graphql.NewInputUnmarshaler("BulletinIssueInput", ec.unmarshalInputBulletinIssueInput),
 			graphql.NewInputUnmarshaler("BulletinUpdateInput", ec.unmarshalInputBulletinUpdateInput),
@@ -505,18 +536,25 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DepartmentUpdateInput", ec.unmarshalInputDepartmentUpdateInput),
 			graphql.NewInputUnmarshaler("DutyChange", ec.unmarshalInputDutyChange),
 			graphql.NewInputUnmarshaler("DutyConfirmInput", ec.unmarshalInputDutyConfirmInput),
+			graphql.NewInputUnmarshaler("IntakeApplyInput", ec.unmarshalInputIntakeApplyInput),
 			graphql.NewInputUnmarshaler("ItemChange", ec.unmarshalInputItemChange),
 			graphql.NewInputUnmarshaler("ItemUpsertInput", ec.unmarshalInputItemUpsertInput),
 			graphql.NewInputUnmarshaler("LeaderLinkCreateInput", ec.unmarshalInputLeaderLinkCreateInput),
 			graphql.NewInputUnmarshaler("LeaderLinkRevokeInput", ec.unmarshalInputLeaderLinkRevokeInput),
 			graphql.NewInputUnmarshaler("LeaderUpdateInput", ec.unmarshalInputLeaderUpdateInput),
+			graphql.NewInputUnmarshaler("LedgerUploadInput", ec.unmarshalInputLedgerUploadInput),
 			graphql.NewInputUnmarshaler("LightOverrideInput", ec.unmarshalInputLightOverrideInput),
 			graphql.NewInputUnmarshaler("MessageResendInput", ec.unmarshalInputMessageResendInput),
 			graphql.NewInputUnmarshaler("MilestoneChange", ec.unmarshalInputMilestoneChange),
 			graphql.NewInputUnmarshaler("MilestoneUpdateInput", ec.unmarshalInputMilestoneUpdateInput),
+			graphql.NewInputUnmarshaler("NewReportInput", ec.unmarshalInputNewReportInput),
 			graphql.NewInputUnmarshaler("PaperTemplateSetInput", ec.unmarshalInputPaperTemplateSetInput),
 			graphql.NewInputUnmarshaler("PeriodCloseInput", ec.unmarshalInputPeriodCloseInput),
 			graphql.NewInputUnmarshaler("PeriodExtendInput", ec.unmarshalInputPeriodExtendInput),
+			graphql.NewInputUnmarshaler("ReportActivateInput", ec.unmarshalInputReportActivateInput),
+			graphql.NewInputUnmarshaler("ReportArchiveInput", ec.unmarshalInputReportArchiveInput),
+			graphql.NewInputUnmarshaler("ReportCarryOverInput", ec.unmarshalInputReportCarryOverInput),
+			graphql.NewInputUnmarshaler("ReportReadInput", ec.unmarshalInputReportReadInput),
 			graphql.NewInputUnmarshaler("ReportSettingsUpdateInput", ec.unmarshalInputReportSettingsUpdateInput),
 			graphql.NewInputUnmarshaler("RowDecisionInput", ec.unmarshalInputRowDecisionInput),
 			graphql.NewInputUnmarshaler("SubmissionAcceptInput", ec.unmarshalInputSubmissionAcceptInput),
@@ -607,7 +645,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "account.graphqls" "attachment.graphqls" "baseline.graphqls" "chase.graphqls" "closure.graphqls" "closureproposal.graphqls" "common.graphqls" "correction.graphqls" "department.graphqls" "draft.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "item.graphqls" "leader.graphqls" "ledger.graphqls" "merge.graphqls" "overview.graphqls" "paper.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "rollup.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
+//go:embed "account.graphqls" "attachment.graphqls" "baseline.graphqls" "chase.graphqls" "closure.graphqls" "closureproposal.graphqls" "common.graphqls" "correction.graphqls" "department.graphqls" "draft.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "intake.graphqls" "item.graphqls" "leader.graphqls" "ledger.graphqls" "merge.graphqls" "overview.graphqls" "paper.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "rollup.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -632,6 +670,7 @@ var sources = []*ast.Source{
 	{Name: "event.graphqls", Input: sourceData("event.graphqls"), BuiltIn: false},
 	{Name: "extension.graphqls", Input: sourceData("extension.graphqls"), BuiltIn: false},
 	{Name: "indicator.graphqls", Input: sourceData("indicator.graphqls"), BuiltIn: false},
+	{Name: "intake.graphqls", Input: sourceData("intake.graphqls"), BuiltIn: false},
 	{Name: "item.graphqls", Input: sourceData("item.graphqls"), BuiltIn: false},
 	{Name: "leader.graphqls", Input: sourceData("leader.graphqls"), BuiltIn: false},
 	{Name: "ledger.graphqls", Input: sourceData("ledger.graphqls"), BuiltIn: false},
@@ -782,6 +821,36 @@ func (ec *executionContext) childFields_Because(ctx context.Context, field graph
 		return ec.fieldContext_Because_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Because", field.Name)
+}
+
+func (ec *executionContext) childFields_BreakdownCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "areas":
+		return ec.fieldContext_BreakdownCounts_areas(ctx, field)
+	case "themes":
+		return ec.fieldContext_BreakdownCounts_themes(ctx, field)
+	case "tasks":
+		return ec.fieldContext_BreakdownCounts_tasks(ctx, field)
+	case "newTasks":
+		return ec.fieldContext_BreakdownCounts_newTasks(ctx, field)
+	case "indicators":
+		return ec.fieldContext_BreakdownCounts_indicators(ctx, field)
+	case "duties":
+		return ec.fieldContext_BreakdownCounts_duties(ctx, field)
+	case "milestones":
+		return ec.fieldContext_BreakdownCounts_milestones(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BreakdownCounts", field.Name)
+}
+
+func (ec *executionContext) childFields_BreakdownUploadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "intake":
+		return ec.fieldContext_BreakdownUploadPayload_intake(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BreakdownUploadPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BreakdownUploadPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Bulletin(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1480,6 +1549,8 @@ func (ec *executionContext) childFields_Indicator(ctx context.Context, field gra
 		return ec.fieldContext_Indicator_version(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Indicator_updatedAt(ctx, field)
+	case "history":
+		return ec.fieldContext_Indicator_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Indicator", field.Name)
 }
@@ -1504,6 +1575,62 @@ func (ec *executionContext) childFields_IndicatorEdge(ctx context.Context, field
 		return ec.fieldContext_IndicatorEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type IndicatorEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Intake(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Intake_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Intake_kind(ctx, field)
+	case "state":
+		return ec.fieldContext_Intake_state(ctx, field)
+	case "report":
+		return ec.fieldContext_Intake_report(ctx, field)
+	case "fileName":
+		return ec.fieldContext_Intake_fileName(ctx, field)
+	case "fileKind":
+		return ec.fieldContext_Intake_fileKind(ctx, field)
+	case "sha256":
+		return ec.fieldContext_Intake_sha256(ctx, field)
+	case "planHash":
+		return ec.fieldContext_Intake_planHash(ctx, field)
+	case "findings":
+		return ec.fieldContext_Intake_findings(ctx, field)
+	case "changes":
+		return ec.fieldContext_Intake_changes(ctx, field)
+	case "removals":
+		return ec.fieldContext_Intake_removals(ctx, field)
+	case "unknownDepartments":
+		return ec.fieldContext_Intake_unknownDepartments(ctx, field)
+	case "unknownLeaders":
+		return ec.fieldContext_Intake_unknownLeaders(ctx, field)
+	case "sheets":
+		return ec.fieldContext_Intake_sheets(ctx, field)
+	case "counts":
+		return ec.fieldContext_Intake_counts(ctx, field)
+	case "months":
+		return ec.fieldContext_Intake_months(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Intake_createdAt(ctx, field)
+	case "appliedAt":
+		return ec.fieldContext_Intake_appliedAt(ctx, field)
+	case "version":
+		return ec.fieldContext_Intake_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Intake", field.Name)
+}
+
+func (ec *executionContext) childFields_IntakeApplyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "intake":
+		return ec.fieldContext_IntakeApplyPayload_intake(ctx, field)
+	case "report":
+		return ec.fieldContext_IntakeApplyPayload_report(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_IntakeApplyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IntakeApplyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Item(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1760,6 +1887,16 @@ func (ec *executionContext) childFields_LedgerRowEdge(ctx context.Context, field
 		return ec.fieldContext_LedgerRowEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LedgerRowEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LedgerUploadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "intake":
+		return ec.fieldContext_LedgerUploadPayload_intake(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LedgerUploadPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LedgerUploadPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Light(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2128,6 +2265,18 @@ func (ec *executionContext) childFields_Reading(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Reading", field.Name)
 }
 
+func (ec *executionContext) childFields_RemovedTask(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_RemovedTask_number(ctx, field)
+	case "title":
+		return ec.fieldContext_RemovedTask_title(ctx, field)
+	case "task":
+		return ec.fieldContext_RemovedTask_task(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemovedTask", field.Name)
+}
+
 func (ec *executionContext) childFields_Report(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2166,8 +2315,56 @@ func (ec *executionContext) childFields_Report(ctx context.Context, field graphq
 		return ec.fieldContext_Report_version(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Report_createdAt(ctx, field)
+	case "archiveUrl":
+		return ec.fieldContext_Report_archiveUrl(ctx, field)
+	case "breakdownUrl":
+		return ec.fieldContext_Report_breakdownUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Report", field.Name)
+}
+
+func (ec *executionContext) childFields_ReportActivatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "report":
+		return ec.fieldContext_ReportActivatePayload_report(ctx, field)
+	case "findings":
+		return ec.fieldContext_ReportActivatePayload_findings(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReportActivatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportActivatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReportArchivePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "report":
+		return ec.fieldContext_ReportArchivePayload_report(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReportArchivePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportArchivePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReportCarryOverPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "report":
+		return ec.fieldContext_ReportCarryOverPayload_report(ctx, field)
+	case "carried":
+		return ec.fieldContext_ReportCarryOverPayload_carried(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReportCarryOverPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportCarryOverPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReportReadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "intake":
+		return ec.fieldContext_ReportReadPayload_intake(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReportReadPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportReadPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ReportSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2862,6 +3059,18 @@ func (ec *executionContext) childFields_UnitFigures(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type UnitFigures", field.Name)
 }
 
+func (ec *executionContext) childFields_UnknownName(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_UnknownName_name(ctx, field)
+	case "nearest":
+		return ec.fieldContext_UnknownName_nearest(ctx, field)
+	case "cells":
+		return ec.fieldContext_UnknownName_cells(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnknownName", field.Name)
+}
+
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3180,6 +3389,20 @@ func (ec *executionContext) field_Mutation_baselineChange_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_breakdownUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (BreakdownUploadInput, error) {
+			return ec.unmarshalNBreakdownUploadInput2dubanᚋgraphᚐBreakdownUploadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_bulletinDraft_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3362,6 +3585,20 @@ func (ec *executionContext) field_Mutation_dutyConfirm_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_intakeApply_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (IntakeApplyInput, error) {
+			return ec.unmarshalNIntakeApplyInput2dubanᚋgraphᚐIntakeApplyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_itemUpsert_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3410,6 +3647,20 @@ func (ec *executionContext) field_Mutation_leaderUpdate_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (LeaderUpdateInput, error) {
 			return ec.unmarshalNLeaderUpdateInput2dubanᚋgraphᚐLeaderUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_ledgerUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (LedgerUploadInput, error) {
+			return ec.unmarshalNLedgerUploadInput2dubanᚋgraphᚐLedgerUploadInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3494,6 +3745,62 @@ func (ec *executionContext) field_Mutation_periodExtend_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (PeriodExtendInput, error) {
 			return ec.unmarshalNPeriodExtendInput2dubanᚋgraphᚐPeriodExtendInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reportActivate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ReportActivateInput, error) {
+			return ec.unmarshalNReportActivateInput2dubanᚋgraphᚐReportActivateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reportArchive_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ReportArchiveInput, error) {
+			return ec.unmarshalNReportArchiveInput2dubanᚋgraphᚐReportArchiveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reportCarryOver_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ReportCarryOverInput, error) {
+			return ec.unmarshalNReportCarryOverInput2dubanᚋgraphᚐReportCarryOverInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reportRead_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ReportReadInput, error) {
+			return ec.unmarshalNReportReadInput2dubanᚋgraphᚐReportReadInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3947,6 +4254,20 @@ func (ec *executionContext) field_Query_indicators_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_intake_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "intakeId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["intakeId"] = arg0
 	return args, nil
 }
 
@@ -5719,6 +6040,231 @@ func (ec *executionContext) _Because_text(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Because_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Because", field, true, true, "String")
+}
+
+func (ec *executionContext) _BreakdownCounts_areas(ctx context.Context, field graphql.CollectedField, obj *importer.BreakdownCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreakdownCounts_areas(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Areas, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreakdownCounts_areas(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BreakdownCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BreakdownCounts_themes(ctx context.Context, field graphql.CollectedField, obj *importer.BreakdownCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreakdownCounts_themes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Themes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreakdownCounts_themes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BreakdownCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BreakdownCounts_tasks(ctx context.Context, field graphql.CollectedField, obj *importer.BreakdownCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreakdownCounts_tasks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tasks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreakdownCounts_tasks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BreakdownCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BreakdownCounts_newTasks(ctx context.Context, field graphql.CollectedField, obj *importer.BreakdownCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreakdownCounts_newTasks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NewTasks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreakdownCounts_newTasks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BreakdownCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BreakdownCounts_indicators(ctx context.Context, field graphql.CollectedField, obj *importer.BreakdownCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreakdownCounts_indicators(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Indicators, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreakdownCounts_indicators(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BreakdownCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BreakdownCounts_duties(ctx context.Context, field graphql.CollectedField, obj *importer.BreakdownCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreakdownCounts_duties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Duties, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreakdownCounts_duties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BreakdownCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BreakdownCounts_milestones(ctx context.Context, field graphql.CollectedField, obj *importer.BreakdownCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreakdownCounts_milestones(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Milestones, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreakdownCounts_milestones(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BreakdownCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BreakdownUploadPayload_intake(ctx context.Context, field graphql.CollectedField, obj *BreakdownUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreakdownUploadPayload_intake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intake, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Intake) graphql.Marshaler {
+			return ec.marshalOIntake2ᚖdubanᚋmodelsᚐIntake(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BreakdownUploadPayload_intake(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BreakdownUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Intake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BreakdownUploadPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *BreakdownUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreakdownUploadPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreakdownUploadPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BreakdownUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Bulletin_id(ctx context.Context, field graphql.CollectedField, obj *models.Bulletin) (ret graphql.Marshaler) {
@@ -12082,6 +12628,38 @@ func (ec *executionContext) fieldContext_Indicator_updatedAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Indicator", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _Indicator_history(ctx context.Context, field graphql.CollectedField, obj *models.Indicator) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Indicator_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Indicator().History(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Indicator) graphql.Marshaler {
+			return ec.marshalNIndicator2ᚕdubanᚋmodelsᚐIndicatorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Indicator_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Indicator",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Indicator(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _IndicatorConnection_edges(ctx context.Context, field graphql.CollectedField, obj *IndicatorConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12228,6 +12806,611 @@ func (ec *executionContext) fieldContext_IndicatorEdge_node(_ context.Context, f
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Indicator(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Intake_id(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Intake_kind(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.IntakeKind) graphql.Marshaler {
+			return ec.marshalNIntakeKind2dubanᚋmodelsᚐIntakeKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "IntakeKind")
+}
+
+func (ec *executionContext) _Intake_state(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.IntakeState) graphql.Marshaler {
+			return ec.marshalNIntakeState2dubanᚋmodelsᚐIntakeState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "IntakeState")
+}
+
+func (ec *executionContext) _Intake_report(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Intake().Report(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Report) graphql.Marshaler {
+			return ec.marshalOReport2ᚖdubanᚋmodelsᚐReport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Intake",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Intake_fileName(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_fileName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FileName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_fileName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "String")
+}
+
+func (ec *executionContext) _Intake_fileKind(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_fileKind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FileKind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_fileKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "String")
+}
+
+func (ec *executionContext) _Intake_sha256(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SHA256, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "String")
+}
+
+func (ec *executionContext) _Intake_planHash(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_planHash(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PlanHash, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_planHash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "String")
+}
+
+func (ec *executionContext) _Intake_findings(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_findings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Intake().Findings(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚕdubanᚋmodelsᚐFindingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_findings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Intake",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Intake_changes(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Intake().Changes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚕdubanᚋmodelsᚐChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Intake",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Intake_removals(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_removals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Intake().Removals(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []importer.TaskRef) graphql.Marshaler {
+			return ec.marshalNRemovedTask2ᚕdubanᚋimporterᚐTaskRefᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_removals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Intake",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RemovedTask(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Intake_unknownDepartments(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_unknownDepartments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Intake().UnknownDepartments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []importer.Unknown) graphql.Marshaler {
+			return ec.marshalNUnknownName2ᚕdubanᚋimporterᚐUnknownᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_unknownDepartments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Intake",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnknownName(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Intake_unknownLeaders(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_unknownLeaders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Intake().UnknownLeaders(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []importer.Unknown) graphql.Marshaler {
+			return ec.marshalNUnknownName2ᚕdubanᚋimporterᚐUnknownᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_unknownLeaders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Intake",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnknownName(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Intake_sheets(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_sheets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Intake().Sheets(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []importer.SheetDetail) graphql.Marshaler {
+			return ec.marshalNSheetTaken2ᚕdubanᚋimporterᚐSheetDetailᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_sheets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Intake",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SheetTaken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Intake_counts(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Intake().Counts(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *importer.BreakdownCounts) graphql.Marshaler {
+			return ec.marshalNBreakdownCounts2ᚖdubanᚋimporterᚐBreakdownCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Intake",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BreakdownCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Intake_months(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_months(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Intake().Months(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Period) graphql.Marshaler {
+			return ec.marshalNPeriod2ᚕdubanᚋmodelsᚐPeriodᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_months(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, true, true, "Period")
+}
+
+func (ec *executionContext) _Intake_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Intake_appliedAt(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_appliedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AppliedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_appliedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Intake_version(ctx context.Context, field graphql.CollectedField, obj *models.Intake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Intake_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Intake_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Intake", field, false, false, "Int")
+}
+
+func (ec *executionContext) _IntakeApplyPayload_intake(ctx context.Context, field graphql.CollectedField, obj *IntakeApplyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntakeApplyPayload_intake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intake, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Intake) graphql.Marshaler {
+			return ec.marshalOIntake2ᚖdubanᚋmodelsᚐIntake(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_IntakeApplyPayload_intake(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntakeApplyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Intake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntakeApplyPayload_report(ctx context.Context, field graphql.CollectedField, obj *IntakeApplyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntakeApplyPayload_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Report, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Report) graphql.Marshaler {
+			return ec.marshalOReport2ᚖdubanᚋmodelsᚐReport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_IntakeApplyPayload_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntakeApplyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntakeApplyPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *IntakeApplyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntakeApplyPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntakeApplyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntakeApplyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -14613,6 +15796,70 @@ func (ec *executionContext) fieldContext_LedgerRowEdge_node(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _LedgerUploadPayload_intake(ctx context.Context, field graphql.CollectedField, obj *LedgerUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LedgerUploadPayload_intake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intake, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Intake) graphql.Marshaler {
+			return ec.marshalOIntake2ᚖdubanᚋmodelsᚐIntake(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LedgerUploadPayload_intake(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LedgerUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Intake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LedgerUploadPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LedgerUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LedgerUploadPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LedgerUploadPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LedgerUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Light_color(ctx context.Context, field graphql.CollectedField, obj *models.Light) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15992,6 +17239,314 @@ func (ec *executionContext) fieldContext_Mutation_periodExtend(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_periodExtend_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_breakdownUpload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_breakdownUpload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BreakdownUpload(ctx, fc.Args["input"].(BreakdownUploadInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *BreakdownUploadPayload) graphql.Marshaler {
+			return ec.marshalOBreakdownUploadPayload2ᚖdubanᚋgraphᚐBreakdownUploadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_breakdownUpload(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BreakdownUploadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_breakdownUpload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_reportRead(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reportRead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReportRead(ctx, fc.Args["input"].(ReportReadInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ReportReadPayload) graphql.Marshaler {
+			return ec.marshalOReportReadPayload2ᚖdubanᚋgraphᚐReportReadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reportRead(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportReadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reportRead_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_ledgerUpload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_ledgerUpload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LedgerUpload(ctx, fc.Args["input"].(LedgerUploadInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LedgerUploadPayload) graphql.Marshaler {
+			return ec.marshalOLedgerUploadPayload2ᚖdubanᚋgraphᚐLedgerUploadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_ledgerUpload(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LedgerUploadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_ledgerUpload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_intakeApply(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_intakeApply(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().IntakeApply(ctx, fc.Args["input"].(IntakeApplyInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *IntakeApplyPayload) graphql.Marshaler {
+			return ec.marshalOIntakeApplyPayload2ᚖdubanᚋgraphᚐIntakeApplyPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_intakeApply(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntakeApplyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_intakeApply_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_reportCarryOver(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reportCarryOver(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReportCarryOver(ctx, fc.Args["input"].(ReportCarryOverInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ReportCarryOverPayload) graphql.Marshaler {
+			return ec.marshalOReportCarryOverPayload2ᚖdubanᚋgraphᚐReportCarryOverPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reportCarryOver(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportCarryOverPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reportCarryOver_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_reportArchive(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reportArchive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReportArchive(ctx, fc.Args["input"].(ReportArchiveInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ReportArchivePayload) graphql.Marshaler {
+			return ec.marshalOReportArchivePayload2ᚖdubanᚋgraphᚐReportArchivePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reportArchive(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportArchivePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reportArchive_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_reportActivate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reportActivate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReportActivate(ctx, fc.Args["input"].(ReportActivateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ReportActivatePayload) graphql.Marshaler {
+			return ec.marshalOReportActivatePayload2ᚖdubanᚋgraphᚐReportActivatePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reportActivate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportActivatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reportActivate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -19252,6 +20807,50 @@ func (ec *executionContext) fieldContext_Query_indicators(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_intake(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_intake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Intake(ctx, fc.Args["intakeId"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Intake) graphql.Marshaler {
+			return ec.marshalOIntake2ᚖdubanᚋmodelsᚐIntake(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_intake(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Intake(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_intake_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_leaders(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20625,6 +22224,84 @@ func (ec *executionContext) fieldContext_Reading_asOfSource(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _RemovedTask_number(ctx context.Context, field graphql.CollectedField, obj *importer.TaskRef) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemovedTask_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RemovedTask_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemovedTask", field, false, false, "String")
+}
+
+func (ec *executionContext) _RemovedTask_title(ctx context.Context, field graphql.CollectedField, obj *importer.TaskRef) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemovedTask_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RemovedTask_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemovedTask", field, false, false, "String")
+}
+
+func (ec *executionContext) _RemovedTask_task(ctx context.Context, field graphql.CollectedField, obj *importer.TaskRef) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemovedTask_task(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RemovedTask().Task(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Task) graphql.Marshaler {
+			return ec.marshalOTask2ᚖdubanᚋmodelsᚐTask(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RemovedTask_task(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RemovedTask",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Task(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Report_id(ctx context.Context, field graphql.CollectedField, obj *models.Report) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21115,6 +22792,363 @@ func (ec *executionContext) _Report_createdAt(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Report_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Report", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Report_archiveUrl(ctx context.Context, field graphql.CollectedField, obj *models.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_archiveUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Report().ArchiveURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_archiveUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, true, "String")
+}
+
+func (ec *executionContext) _Report_breakdownUrl(ctx context.Context, field graphql.CollectedField, obj *models.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_breakdownUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Report().BreakdownURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_breakdownUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, true, "String")
+}
+
+func (ec *executionContext) _ReportActivatePayload_report(ctx context.Context, field graphql.CollectedField, obj *ReportActivatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportActivatePayload_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Report, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Report) graphql.Marshaler {
+			return ec.marshalOReport2ᚖdubanᚋmodelsᚐReport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReportActivatePayload_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportActivatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportActivatePayload_findings(ctx context.Context, field graphql.CollectedField, obj *ReportActivatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportActivatePayload_findings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Findings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚕdubanᚋmodelsᚐFindingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportActivatePayload_findings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportActivatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportActivatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ReportActivatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportActivatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportActivatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportActivatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportArchivePayload_report(ctx context.Context, field graphql.CollectedField, obj *ReportArchivePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportArchivePayload_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Report, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Report) graphql.Marshaler {
+			return ec.marshalOReport2ᚖdubanᚋmodelsᚐReport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReportArchivePayload_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportArchivePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportArchivePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ReportArchivePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportArchivePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportArchivePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportArchivePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportCarryOverPayload_report(ctx context.Context, field graphql.CollectedField, obj *ReportCarryOverPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportCarryOverPayload_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Report, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Report) graphql.Marshaler {
+			return ec.marshalOReport2ᚖdubanᚋmodelsᚐReport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReportCarryOverPayload_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportCarryOverPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportCarryOverPayload_carried(ctx context.Context, field graphql.CollectedField, obj *ReportCarryOverPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportCarryOverPayload_carried(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Carried, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportCarryOverPayload_carried(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportCarryOverPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReportCarryOverPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ReportCarryOverPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportCarryOverPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportCarryOverPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportCarryOverPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportReadPayload_intake(ctx context.Context, field graphql.CollectedField, obj *ReportReadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportReadPayload_intake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intake, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Intake) graphql.Marshaler {
+			return ec.marshalOIntake2ᚖdubanᚋmodelsᚐIntake(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReportReadPayload_intake(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportReadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Intake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportReadPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ReportReadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportReadPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportReadPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportReadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ReportSettings_dueDay(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
@@ -27524,6 +29558,75 @@ func (ec *executionContext) fieldContext_UnitFigures_value(_ context.Context, fi
 	return graphql.NewScalarFieldContext("UnitFigures", field, false, false, "Decimal")
 }
 
+func (ec *executionContext) _UnknownName_name(ctx context.Context, field graphql.CollectedField, obj *importer.Unknown) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnknownName_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnknownName_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnknownName", field, false, false, "String")
+}
+
+func (ec *executionContext) _UnknownName_nearest(ctx context.Context, field graphql.CollectedField, obj *importer.Unknown) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnknownName_nearest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nearest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnknownName_nearest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnknownName", field, false, false, "String")
+}
+
+func (ec *executionContext) _UnknownName_cells(ctx context.Context, field graphql.CollectedField, obj *importer.Unknown) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnknownName_cells(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cells, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnknownName_cells(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnknownName", field, false, false, "String")
+}
+
 func (ec *executionContext) _User_id(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -29131,6 +31234,62 @@ func UnmarshalBaselineChangeInput(ctx context.Context, raw any) (BaselineChangeI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputBreakdownUploadInput(ctx context.Context, obj any) (BreakdownUploadInput, error) {
+	var it BreakdownUploadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reportId", "newReport", "file"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "newReport":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newReport"))
+			data, err := ec.unmarshalONewReportInput2ᚖdubanᚋgraphᚐNewReportInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewReport = data
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalBreakdownUploadInput unmarshals raw into the BreakdownUploadInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalBreakdownUploadInput(ctx context.Context, raw any) (BreakdownUploadInput, error) {
+	var out BreakdownUploadInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "BreakdownUploadInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputBulletinDraftInput(ctx context.Context, obj any) (BulletinDraftInput, error) {
 	var it BulletinDraftInput
 	if obj == nil {
@@ -30339,6 +32498,97 @@ func UnmarshalDutyConfirmInput(ctx context.Context, raw any) (DutyConfirmInput, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputIntakeApplyInput(ctx context.Context, obj any) (IntakeApplyInput, error) {
+	var it IntakeApplyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["createDepartments"]; !present {
+		asMap["createDepartments"] = false
+	}
+	if _, present := asMap["createLeaders"]; !present {
+		asMap["createLeaders"] = false
+	}
+
+	fieldsInOrder := [...]string{"intakeId", "planHash", "createDepartments", "newDepartments", "createLeaders", "removeMissing", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "intakeId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("intakeId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IntakeID = data
+		case "planHash":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("planHash"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PlanHash = data
+		case "createDepartments":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("createDepartments"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CreateDepartments = data
+		case "newDepartments":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newDepartments"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewDepartments = data
+		case "createLeaders":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("createLeaders"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CreateLeaders = data
+		case "removeMissing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeMissing"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemoveMissing = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalIntakeApplyInput unmarshals raw into the IntakeApplyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalIntakeApplyInput(ctx context.Context, raw any) (IntakeApplyInput, error) {
+	var out IntakeApplyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "IntakeApplyInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputItemChange(ctx context.Context, obj any) (ItemChange, error) {
 	var it ItemChange
 	if obj == nil {
@@ -30700,6 +32950,62 @@ func UnmarshalLeaderUpdateInput(ctx context.Context, raw any) (LeaderUpdateInput
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputLedgerUploadInput(ctx context.Context, obj any) (LedgerUploadInput, error) {
+	var it LedgerUploadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reportId", "period", "file"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "period":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
+			data, err := ec.unmarshalOPeriod2ᚖdubanᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Period = data
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLedgerUploadInput unmarshals raw into the LedgerUploadInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLedgerUploadInput(ctx context.Context, raw any) (LedgerUploadInput, error) {
+	var out LedgerUploadInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LedgerUploadInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputLightOverrideInput(ctx context.Context, obj any) (LightOverrideInput, error) {
 	var it LightOverrideInput
 	if obj == nil {
@@ -30963,6 +33269,90 @@ func UnmarshalMilestoneUpdateInput(ctx context.Context, raw any) (MilestoneUpdat
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputNewReportInput(ctx context.Context, obj any) (NewReportInput, error) {
+	var it NewReportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["kind"]; !present {
+		asMap["kind"] = "GOVERNMENT_REPORT"
+	}
+	if _, present := asMap["leadRule"]; !present {
+		asMap["leadRule"] = "FIRST_LISTED"
+	}
+
+	fieldsInOrder := [...]string{"slug", "title", "government", "year", "kind", "leadRule"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "slug":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Slug = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "government":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("government"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Government = data
+		case "year":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("year"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Year = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNReportKind2dubanᚋmodelsᚐReportKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "leadRule":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadRule"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadRule = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNewReportInput unmarshals raw into the NewReportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNewReportInput(ctx context.Context, raw any) (NewReportInput, error) {
+	var out NewReportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NewReportInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPaperTemplateSetInput(ctx context.Context, obj any) (PaperTemplateSetInput, error) {
 	var it PaperTemplateSetInput
 	if obj == nil {
@@ -31121,6 +33511,237 @@ func (ec *executionContext) unmarshalInputPeriodExtendInput(ctx context.Context,
 func UnmarshalPeriodExtendInput(ctx context.Context, raw any) (PeriodExtendInput, error) {
 	var out PeriodExtendInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "PeriodExtendInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputReportActivateInput(ctx context.Context, obj any) (ReportActivateInput, error) {
+	var it ReportActivateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reportId", "firstOwedPeriod", "dueDay", "version"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "firstOwedPeriod":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstOwedPeriod"))
+			data, err := ec.unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FirstOwedPeriod = data
+		case "dueDay":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dueDay"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DueDay = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReportActivateInput unmarshals raw into the ReportActivateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReportActivateInput(ctx context.Context, raw any) (ReportActivateInput, error) {
+	var out ReportActivateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReportActivateInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputReportArchiveInput(ctx context.Context, obj any) (ReportArchiveInput, error) {
+	var it ReportArchiveInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reportId", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReportArchiveInput unmarshals raw into the ReportArchiveInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReportArchiveInput(ctx context.Context, raw any) (ReportArchiveInput, error) {
+	var out ReportArchiveInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReportArchiveInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputReportCarryOverInput(ctx context.Context, obj any) (ReportCarryOverInput, error) {
+	var it ReportCarryOverInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"fromReportId", "toReportId", "newReport"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "fromReportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fromReportId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FromReportID = data
+		case "toReportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("toReportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ToReportID = data
+		case "newReport":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newReport"))
+			data, err := ec.unmarshalONewReportInput2ᚖdubanᚋgraphᚐNewReportInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewReport = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReportCarryOverInput unmarshals raw into the ReportCarryOverInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReportCarryOverInput(ctx context.Context, raw any) (ReportCarryOverInput, error) {
+	var out ReportCarryOverInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReportCarryOverInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputReportReadInput(ctx context.Context, obj any) (ReportReadInput, error) {
+	var it ReportReadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reportId", "newReport", "file", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "newReport":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newReport"))
+			data, err := ec.unmarshalONewReportInput2ᚖdubanᚋgraphᚐNewReportInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewReport = data
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReportReadInput unmarshals raw into the ReportReadInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReportReadInput(ctx context.Context, raw any) (ReportReadInput, error) {
+	var out ReportReadInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReportReadInput", raw, &out)
 	return out, err
 }
 
@@ -32316,6 +34937,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Item(ctx, sel, obj)
+	case models.Intake:
+		return ec._Intake(ctx, sel, &obj)
+	case *models.Intake:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Intake(ctx, sel, obj)
 	case models.Indicator:
 		return ec._Indicator(ctx, sel, &obj)
 	case *models.Indicator:
@@ -32812,6 +35440,107 @@ func (ec *executionContext) _Because(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Because_text(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var breakdownCountsImplementors = []string{"BreakdownCounts"}
+
+func (ec *executionContext) _BreakdownCounts(ctx context.Context, sel ast.SelectionSet, obj *importer.BreakdownCounts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, breakdownCountsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BreakdownCounts")
+		case "areas":
+			out.Values[i] = ec._BreakdownCounts_areas(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "themes":
+			out.Values[i] = ec._BreakdownCounts_themes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tasks":
+			out.Values[i] = ec._BreakdownCounts_tasks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "newTasks":
+			out.Values[i] = ec._BreakdownCounts_newTasks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "indicators":
+			out.Values[i] = ec._BreakdownCounts_indicators(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "duties":
+			out.Values[i] = ec._BreakdownCounts_duties(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "milestones":
+			out.Values[i] = ec._BreakdownCounts_milestones(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var breakdownUploadPayloadImplementors = []string{"BreakdownUploadPayload"}
+
+func (ec *executionContext) _BreakdownUploadPayload(ctx context.Context, sel ast.SelectionSet, obj *BreakdownUploadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, breakdownUploadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BreakdownUploadPayload")
+		case "intake":
+			out.Values[i] = ec._BreakdownUploadPayload_intake(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._BreakdownUploadPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -35119,6 +37848,12 @@ func (ec *executionContext) _Indicator(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Indicator_history(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -35197,6 +37932,181 @@ func (ec *executionContext) _IndicatorEdge(ctx context.Context, sel ast.Selectio
 			}
 		case "node":
 			out.Values[i] = ec._IndicatorEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var intakeImplementors = []string{"Intake", "Node"}
+
+func (ec *executionContext) _Intake(ctx context.Context, sel ast.SelectionSet, obj *models.Intake) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, intakeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Intake")
+		case "id":
+			out.Values[i] = ec._Intake_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._Intake_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Intake_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "report":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Intake_report(ctx, field, obj)
+				})
+		case "fileName":
+			out.Values[i] = ec._Intake_fileName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fileKind":
+			out.Values[i] = ec._Intake_fileKind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sha256":
+			out.Values[i] = ec._Intake_sha256(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "planHash":
+			out.Values[i] = ec._Intake_planHash(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "findings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Intake_findings(ctx, field, obj)
+				})
+		case "changes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Intake_changes(ctx, field, obj)
+				})
+		case "removals":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Intake_removals(ctx, field, obj)
+				})
+		case "unknownDepartments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Intake_unknownDepartments(ctx, field, obj)
+				})
+		case "unknownLeaders":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Intake_unknownLeaders(ctx, field, obj)
+				})
+		case "sheets":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Intake_sheets(ctx, field, obj)
+				})
+		case "counts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Intake_counts(ctx, field, obj)
+				})
+		case "months":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Intake_months(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._Intake_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "appliedAt":
+			out.Values[i] = ec._Intake_appliedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._Intake_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var intakeApplyPayloadImplementors = []string{"IntakeApplyPayload"}
+
+func (ec *executionContext) _IntakeApplyPayload(ctx context.Context, sel ast.SelectionSet, obj *IntakeApplyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, intakeApplyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IntakeApplyPayload")
+		case "intake":
+			out.Values[i] = ec._IntakeApplyPayload_intake(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "report":
+			out.Values[i] = ec._IntakeApplyPayload_report(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._IntakeApplyPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -36041,6 +38951,44 @@ func (ec *executionContext) _LedgerRowEdge(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var ledgerUploadPayloadImplementors = []string{"LedgerUploadPayload"}
+
+func (ec *executionContext) _LedgerUploadPayload(ctx context.Context, sel ast.SelectionSet, obj *LedgerUploadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ledgerUploadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LedgerUploadPayload")
+		case "intake":
+			out.Values[i] = ec._LedgerUploadPayload_intake(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LedgerUploadPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var lightImplementors = []string{"Light"}
 
 func (ec *executionContext) _Light(ctx context.Context, sel ast.SelectionSet, obj *models.Light) graphql.Marshaler {
@@ -36491,6 +39439,55 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "periodExtend":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_periodExtend(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "breakdownUpload":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_breakdownUpload(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reportRead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reportRead(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "ledgerUpload":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_ledgerUpload(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "intakeApply":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_intakeApply(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reportCarryOver":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reportCarryOver(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reportArchive":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reportArchive(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reportActivate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reportActivate(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -37498,6 +40495,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_indicators(ctx, field)
 				})
+		case "intake":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_intake(ctx, field)
+				})
 		case "leaders":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -37802,6 +40805,50 @@ func (ec *executionContext) _Reading(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var removedTaskImplementors = []string{"RemovedTask"}
+
+func (ec *executionContext) _RemovedTask(ctx context.Context, sel ast.SelectionSet, obj *importer.TaskRef) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, removedTaskImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RemovedTask")
+		case "number":
+			out.Values[i] = ec._RemovedTask_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "title":
+			out.Values[i] = ec._RemovedTask_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "task":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RemovedTask_task(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var reportImplementors = []string{"Report", "Node"}
 
 func (ec *executionContext) _Report(ctx context.Context, sel ast.SelectionSet, obj *models.Report) graphql.Marshaler {
@@ -37908,6 +40955,180 @@ func (ec *executionContext) _Report(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = ec._Report_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "archiveUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Report_archiveUrl(ctx, field, obj)
+				})
+		case "breakdownUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Report_breakdownUrl(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportActivatePayloadImplementors = []string{"ReportActivatePayload"}
+
+func (ec *executionContext) _ReportActivatePayload(ctx context.Context, sel ast.SelectionSet, obj *ReportActivatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportActivatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReportActivatePayload")
+		case "report":
+			out.Values[i] = ec._ReportActivatePayload_report(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "findings":
+			out.Values[i] = ec._ReportActivatePayload_findings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ReportActivatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportArchivePayloadImplementors = []string{"ReportArchivePayload"}
+
+func (ec *executionContext) _ReportArchivePayload(ctx context.Context, sel ast.SelectionSet, obj *ReportArchivePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportArchivePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReportArchivePayload")
+		case "report":
+			out.Values[i] = ec._ReportArchivePayload_report(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ReportArchivePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportCarryOverPayloadImplementors = []string{"ReportCarryOverPayload"}
+
+func (ec *executionContext) _ReportCarryOverPayload(ctx context.Context, sel ast.SelectionSet, obj *ReportCarryOverPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportCarryOverPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReportCarryOverPayload")
+		case "report":
+			out.Values[i] = ec._ReportCarryOverPayload_report(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "carried":
+			out.Values[i] = ec._ReportCarryOverPayload_carried(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ReportCarryOverPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportReadPayloadImplementors = []string{"ReportReadPayload"}
+
+func (ec *executionContext) _ReportReadPayload(ctx context.Context, sel ast.SelectionSet, obj *ReportReadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportReadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReportReadPayload")
+		case "intake":
+			out.Values[i] = ec._ReportReadPayload_intake(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ReportReadPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -40191,6 +43412,49 @@ func (ec *executionContext) _UnitFigures(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var unknownNameImplementors = []string{"UnknownName"}
+
+func (ec *executionContext) _UnknownName(ctx context.Context, sel ast.SelectionSet, obj *importer.Unknown) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unknownNameImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UnknownName")
+		case "name":
+			out.Values[i] = ec._UnknownName_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nearest":
+			out.Values[i] = ec._UnknownName_nearest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cells":
+			out.Values[i] = ec._UnknownName_cells(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var userImplementors = []string{"User"}
 
 func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj *models.User) graphql.Marshaler {
@@ -40815,6 +44079,19 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 		graphql.AddInvalidNullFromMarshaler(ctx, "Boolean!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNBreakdownCounts2ᚖdubanᚋimporterᚐBreakdownCounts(ctx context.Context, sel ast.SelectionSet, v *importer.BreakdownCounts) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "BreakdownCounts!")
+		return graphql.Null
+	}
+	return ec._BreakdownCounts(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNBreakdownUploadInput2dubanᚋgraphᚐBreakdownUploadInput(ctx context.Context, v any) (BreakdownUploadInput, error) {
+	res, err := ec.unmarshalInputBreakdownUploadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNBulletin2dubanᚋmodelsᚐBulletin(ctx context.Context, sel ast.SelectionSet, v models.Bulletin) graphql.Marshaler {
@@ -41793,6 +45070,41 @@ func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.S
 	return ret
 }
 
+func (ec *executionContext) unmarshalNIntakeApplyInput2dubanᚋgraphᚐIntakeApplyInput(ctx context.Context, v any) (IntakeApplyInput, error) {
+	res, err := ec.unmarshalInputIntakeApplyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNIntakeKind2dubanᚋmodelsᚐIntakeKind(ctx context.Context, v any) (models.IntakeKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.IntakeKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIntakeKind2dubanᚋmodelsᚐIntakeKind(ctx context.Context, sel ast.SelectionSet, v models.IntakeKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "IntakeKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNIntakeState2dubanᚋmodelsᚐIntakeState(ctx context.Context, v any) (models.IntakeState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.IntakeState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIntakeState2dubanᚋmodelsᚐIntakeState(ctx context.Context, sel ast.SelectionSet, v models.IntakeState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "IntakeState!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNItem2dubanᚋmodelsᚐItem(ctx context.Context, sel ast.SelectionSet, v models.Item) graphql.Marshaler {
 	return ec._Item(ctx, sel, &v)
 }
@@ -42017,6 +45329,11 @@ func (ec *executionContext) marshalNLedgerRowEdge2ᚕdubanᚋgraphᚐLedgerRowEd
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNLedgerUploadInput2dubanᚋgraphᚐLedgerUploadInput(ctx context.Context, v any) (LedgerUploadInput, error) {
+	res, err := ec.unmarshalInputLedgerUploadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNLight2dubanᚋmodelsᚐLight(ctx context.Context, sel ast.SelectionSet, v models.Light) graphql.Marshaler {
@@ -42497,6 +45814,26 @@ func (ec *executionContext) marshalNRecognisedBy2dubanᚋimporterᚐHow(ctx cont
 	return res
 }
 
+func (ec *executionContext) marshalNRemovedTask2dubanᚋimporterᚐTaskRef(ctx context.Context, sel ast.SelectionSet, v importer.TaskRef) graphql.Marshaler {
+	return ec._RemovedTask(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRemovedTask2ᚕdubanᚋimporterᚐTaskRefᚄ(ctx context.Context, sel ast.SelectionSet, v []importer.TaskRef) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRemovedTask2dubanᚋimporterᚐTaskRef(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNReport2dubanᚋmodelsᚐReport(ctx context.Context, sel ast.SelectionSet, v models.Report) graphql.Marshaler {
 	return ec._Report(ctx, sel, &v)
 }
@@ -42525,6 +45862,21 @@ func (ec *executionContext) marshalNReport2ᚖdubanᚋmodelsᚐReport(ctx contex
 	return ec._Report(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNReportActivateInput2dubanᚋgraphᚐReportActivateInput(ctx context.Context, v any) (ReportActivateInput, error) {
+	res, err := ec.unmarshalInputReportActivateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReportArchiveInput2dubanᚋgraphᚐReportArchiveInput(ctx context.Context, v any) (ReportArchiveInput, error) {
+	res, err := ec.unmarshalInputReportArchiveInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReportCarryOverInput2dubanᚋgraphᚐReportCarryOverInput(ctx context.Context, v any) (ReportCarryOverInput, error) {
+	res, err := ec.unmarshalInputReportCarryOverInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNReportKind2dubanᚋmodelsᚐReportKind(ctx context.Context, v any) (models.ReportKind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.ReportKind(tmp)
@@ -42538,6 +45890,11 @@ func (ec *executionContext) marshalNReportKind2dubanᚋmodelsᚐReportKind(ctx c
 		graphql.AddInvalidNullFromMarshaler(ctx, "ReportKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNReportReadInput2dubanᚋgraphᚐReportReadInput(ctx context.Context, v any) (ReportReadInput, error) {
+	res, err := ec.unmarshalInputReportReadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNReportSettings2dubanᚋmodelsᚐSettings(ctx context.Context, sel ast.SelectionSet, v models.Settings) graphql.Marshaler {
@@ -43308,6 +46665,26 @@ func (ec *executionContext) marshalNUnitFigures2ᚕdubanᚋexporterᚐUnitFigure
 	return ret
 }
 
+func (ec *executionContext) marshalNUnknownName2dubanᚋimporterᚐUnknown(ctx context.Context, sel ast.SelectionSet, v importer.Unknown) graphql.Marshaler {
+	return ec._UnknownName(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUnknownName2ᚕdubanᚋimporterᚐUnknownᚄ(ctx context.Context, sel ast.SelectionSet, v []importer.Unknown) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUnknownName2dubanᚋimporterᚐUnknown(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx context.Context, v any) (graphql.Upload, error) {
 	res, err := UnmarshalUpload(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -43584,6 +46961,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOBreakdownUploadPayload2ᚖdubanᚋgraphᚐBreakdownUploadPayload(ctx context.Context, sel ast.SelectionSet, v *BreakdownUploadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BreakdownUploadPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOBulletin2ᚖdubanᚋmodelsᚐBulletin(ctx context.Context, sel ast.SelectionSet, v *models.Bulletin) graphql.Marshaler {
@@ -44141,6 +47525,20 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) marshalOIntake2ᚖdubanᚋmodelsᚐIntake(ctx context.Context, sel ast.SelectionSet, v *models.Intake) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Intake(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOIntakeApplyPayload2ᚖdubanᚋgraphᚐIntakeApplyPayload(ctx context.Context, sel ast.SelectionSet, v *IntakeApplyPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._IntakeApplyPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOItem2ᚖdubanᚋmodelsᚐItem(ctx context.Context, sel ast.SelectionSet, v *models.Item) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -44188,6 +47586,13 @@ func (ec *executionContext) marshalOLeaderUpdatePayload2ᚖdubanᚋgraphᚐLeade
 		return graphql.Null
 	}
 	return ec._LeaderUpdatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLedgerUploadPayload2ᚖdubanᚋgraphᚐLedgerUploadPayload(ctx context.Context, sel ast.SelectionSet, v *LedgerUploadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LedgerUploadPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOLight2ᚖdubanᚋmodelsᚐLight(ctx context.Context, sel ast.SelectionSet, v *models.Light) graphql.Marshaler {
@@ -44261,6 +47666,14 @@ func (ec *executionContext) marshalOMilestoneUpdatePayload2ᚖdubanᚋgraphᚐMi
 		return graphql.Null
 	}
 	return ec._MilestoneUpdatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalONewReportInput2ᚖdubanᚋgraphᚐNewReportInput(ctx context.Context, v any) (*NewReportInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputNewReportInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalONode2dubanᚋgraphᚐNode(ctx context.Context, sel ast.SelectionSet, v Node) graphql.Marshaler {
@@ -44418,6 +47831,34 @@ func (ec *executionContext) marshalOReport2ᚖdubanᚋmodelsᚐReport(ctx contex
 		return graphql.Null
 	}
 	return ec._Report(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOReportActivatePayload2ᚖdubanᚋgraphᚐReportActivatePayload(ctx context.Context, sel ast.SelectionSet, v *ReportActivatePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReportActivatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOReportArchivePayload2ᚖdubanᚋgraphᚐReportArchivePayload(ctx context.Context, sel ast.SelectionSet, v *ReportArchivePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReportArchivePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOReportCarryOverPayload2ᚖdubanᚋgraphᚐReportCarryOverPayload(ctx context.Context, sel ast.SelectionSet, v *ReportCarryOverPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReportCarryOverPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOReportReadPayload2ᚖdubanᚋgraphᚐReportReadPayload(ctx context.Context, sel ast.SelectionSet, v *ReportReadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReportReadPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOReportSettingsUpdatePayload2ᚖdubanᚋgraphᚐReportSettingsUpdatePayload(ctx context.Context, sel ast.SelectionSet, v *ReportSettingsUpdatePayload) graphql.Marshaler {

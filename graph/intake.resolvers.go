@@ -92,7 +92,7 @@ func (r *mutationResolver) IntakeApply(ctx context.Context, input IntakeApplyInp
 	if err != nil || len(errs) > 0 {
 		return &IntakeApplyPayload{Intake: result.Intake, UserErrors: errs}, err
 	}
-	report, err := applied(ctx, result)
+	report, err := intakeApplied(ctx, result)
 	return &IntakeApplyPayload{Intake: result.Intake, Report: report, UserErrors: errs}, err
 }
 

@@ -66,8 +66,8 @@ func intakeApply(in IntakeApplyInput) importer.IntakeApply {
 		Create: importer.Creation{Departments: in.CreateDepartments, NewDepartments: in.NewDepartments, Leaders: in.CreateLeaders}}
 }
 
-// applied is the report that an intake made or changed, nil where there is none.
-func applied(ctx context.Context, r importer.IntakeResult) (*models.Report, error) {
+// intakeApplied is the report that an intake made or changed, nil where there is none.
+func intakeApplied(ctx context.Context, r importer.IntakeResult) (*models.Report, error) {
 	if r.Intake == nil || r.Intake.State != models.IntakeApplied {
 		return nil, nil
 	}

@@ -91,6 +91,24 @@ type BaselineChangePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A breakdown table.
+type BreakdownUploadInput struct {
+	// The report that it is of.
+	ReportID *string `json:"reportId,omitempty"`
+	// Else the report that it makes.
+	NewReport *NewReportInput `json:"newReport,omitempty"`
+	// The file: xlsx, xls, csv …
+	File *graphql.Upload `json:"file,omitempty"`
+}
+
+// What a check made of a breakdown table.
+type BreakdownUploadPayload struct {
+	// The kept file with plan hash, findings and changes; null when nothing was kept.
+	Intake *models.Intake `json:"intake,omitempty"`
+	// Why nothing was kept. Faults in the file are no errors: they are findings.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What a new bulletin says beside its figures.
 type BulletinDraftInput struct {
 	// The report; the only active one where it is left out.
@@ -431,6 +449,34 @@ type DutyConfirmPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What is to be applied.
+type IntakeApplyInput struct {
+	// The checked file.
+	IntakeID string `json:"intakeId"`
+	// The plan hash that the preview showed.
+	PlanHash string `json:"planHash"`
+	// Whether every unit that isn't known is made.
+	CreateDepartments bool `json:"createDepartments"`
+	// The units that are made, where not all of them are.
+	NewDepartments []string `json:"newDepartments,omitempty"`
+	// Whether every leader that isn't known is made.
+	CreateLeaders bool `json:"createLeaders"`
+	// Whether tasks that the file leaves out go (true) or stay (false); needed where there are any. In an active report they stay in the outline, untracked.
+	RemoveMissing *bool `json:"removeMissing,omitempty"`
+	// Why; needed where the report is active.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What applying made of a file.
+type IntakeApplyPayload struct {
+	// The file as it is now. With the error STALE_PLAN nothing was written and this is the new preview.
+	Intake *models.Intake `json:"intake,omitempty"`
+	// The report that it made or changed.
+	Report *models.Report `json:"report,omitempty"`
+	// Why nothing was written.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // One item to be added or changed. Fields that are left out stay.
 type ItemChange struct {
 	// The item that is changed; left out, one is added.
@@ -537,6 +583,24 @@ type LeaderUpdatePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// An office's own ledger.
+type LedgerUploadInput struct {
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// The month that its figures are of, where the file doesn't say.
+	Period *models.Period `json:"period,omitempty"`
+	// The file: xlsx, xls, csv …
+	File *graphql.Upload `json:"file,omitempty"`
+}
+
+// What a check made of a ledger.
+type LedgerUploadPayload struct {
+	// The kept file with plan hash, findings and changes; null when nothing was kept.
+	Intake *models.Intake `json:"intake,omitempty"`
+	// Why nothing was kept. Faults in the file are no errors: they are findings.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A colour by hand, for a task or an indicator.
 type LightOverrideInput struct {
 	// The task.
@@ -615,6 +679,22 @@ type MilestoneUpdatePayload struct {
 type Mutation struct {
 }
 
+// A report that is to be made.
+type NewReportInput struct {
+	// The name in addresses and on the command line: small letters, digits and hyphens.
+	Slug string `json:"slug"`
+	// Its full title.
+	Title string `json:"title"`
+	// The government whose report it is.
+	Government string `json:"government"`
+	// The year that it is about.
+	Year int `json:"year"`
+	// What list it is.
+	Kind models.ReportKind `json:"kind"`
+	// Who leads where no lead is named: FIRST_LISTED, SINGLE, EACH.
+	LeadRule string `json:"leadRule"`
+}
+
 // The template that papers are written on from now on.
 type PaperTemplateSetInput struct {
 	// The report; the only active one where it is left out.
@@ -669,6 +749,84 @@ type PeriodExtendPayload struct {
 
 // Reads. Every query needs a signed-in viewer.
 type Query struct {
+}
+
+// How a draft comes to life.
+type ReportActivateInput struct {
+	// The draft.
+	ReportID string `json:"reportId"`
+	// The first period in which anything is owed: an office that starts in November names 2026-11.
+	FirstOwedPeriod models.Period `json:"firstOwedPeriod"`
+	// The day of the month on which reports are due, moved on by the working-day calendar.
+	DueDay *int `json:"dueDay,omitempty"`
+	// The version that the decision is made upon.
+	Version *int `json:"version,omitempty"`
+}
+
+// What became of a draft.
+type ReportActivatePayload struct {
+	// The report, active; null when it isn't.
+	Report *models.Report `json:"report,omitempty"`
+	// What stands in the way (ERROR) or is worth knowing; found names the task.
+	Findings []models.Finding `json:"findings"`
+	// Why it wasn't activated.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A report that is put away.
+type ReportArchiveInput struct {
+	// The report.
+	ReportID string `json:"reportId"`
+	// Why: it can't be taken back.
+	Reason string `json:"reason"`
+}
+
+// What became of it.
+type ReportArchivePayload struct {
+	// The report, only to be read from now on.
+	Report *models.Report `json:"report,omitempty"`
+	// Why it wasn't put away.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What a year leaves unfinished, taken into the next.
+type ReportCarryOverInput struct {
+	// The old year's report.
+	FromReportID string `json:"fromReportId"`
+	// The draft that takes it.
+	ToReportID *string `json:"toReportId,omitempty"`
+	// Else the report that is made for it, with the old one's rules.
+	NewReport *NewReportInput `json:"newReport,omitempty"`
+}
+
+// What was carried over.
+type ReportCarryOverPayload struct {
+	// The draft that took it.
+	Report *models.Report `json:"report,omitempty"`
+	// How many tasks were taken now.
+	Carried int `json:"carried"`
+	// Why nothing was.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A report's text: a file or the text itself.
+type ReportReadInput struct {
+	// The draft that it is read into.
+	ReportID *string `json:"reportId,omitempty"`
+	// Else the report that it makes.
+	NewReport *NewReportInput `json:"newReport,omitempty"`
+	// The file: txt, md, docx.
+	File *graphql.Upload `json:"file,omitempty"`
+	// The text itself.
+	Text *string `json:"text,omitempty"`
+}
+
+// What a check made of a report's text.
+type ReportReadPayload struct {
+	// The kept file with plan hash, findings and changes; null when nothing was kept.
+	Intake *models.Intake `json:"intake,omitempty"`
+	// Why nothing was kept. Faults in the file are no errors: they are findings.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // Other rules for a report. Fields that are left out stay.

@@ -86,7 +86,6 @@ func (db *database) store() *Store {
 		Reports: Reports{db}, Tasks: Tasks{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
 		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Ratings: Ratings{db}, Baselines: Baselines{db},
 		Corrections: Corrections{db}, Attachments: Attachments{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Leaders: Leaders{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
-		Corrections: Corrections{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Leaders: Leaders{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
 		Intakes: Intakes{db},
 	}
 }

@@ -24,7 +24,6 @@ type AddressBook struct {
 	Ledger        func(reportSlug, period, ending string) string
 	Pack          func(reportSlug, kind, period, departmentCode string) string
 	Letter        func(chaseID string) string
-	Slip          func(submissionID string) string
 	Breakdown     func(reportSlug string) string
 	Archive       func(reportSlug string) string
 }
