@@ -100,7 +100,7 @@ func (b *Basis) readTasks(q *gorm.DB) error {
 	}
 	duties = models.AsOf(duties, b.Period.Ends)
 	var tasks []models.Task
-	err := appendRows(q, &tasks, `SELECT * FROM tasks WHERE id IN (SELECT task_id`+current+`) ORDER BY position, id`, b.Report.ID, b.Department.ID)
+	err := appendRows(q, &tasks, `SELECT `+columnsBut[models.Task]("search_text", "updated_at")+` FROM tasks WHERE id IN (SELECT task_id`+current+`) ORDER BY position, id`, b.Report.ID, b.Department.ID)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 	var indicators []models.Indicator
 	var items []models.Item
 	var milestones []models.Milestone
-	if err := appendRows(q, &indicators, `SELECT * FROM indicators WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
+	if err := appendRows(q, &indicators, `SELECT `+columnsBut[models.Indicator]("updated_at")+` FROM indicators WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
 		return err
 	}
 	if err := appendRows(q, &items, `SELECT * FROM items WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -60,6 +61,21 @@ func appendRows[T any](q *gorm.DB, rows *[]T, query string, args ...any) error {
 		*rows = append(*rows, row)
 	}
 	return found.Err()
+}
+
+// columnsBut are a noun's columns but for some that a query has no use for: SQLite's driver takes long over instants.
+func columnsBut[T any](without ...string) string {
+	parsed, err := schemaOf(new(T))
+	if err != nil {
+		return "*"
+	}
+	var fields []*schema.Field
+	for _, name := range parsed.DBNames {
+		if !slices.Contains(without, name) {
+			fields = append(fields, parsed.LookUpField(name))
+		}
+	}
+	return names(fields)
 }
 
 // target is where a column is scanned to.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"duban/models"
 
@@ -67,18 +68,36 @@ func (t *tx) chain(head chainHead) error {
 	if len(t.events) == 0 {
 		return nil
 	}
-	for i := range t.events {
-		e := &t.events[i]
-		head.Seq++
-		e.Seq, e.PrevHash = head.Seq, head.Hash
-		e.Hash = e.Seal()
-		head.Hash = e.Hash
+	sealed := make(chan []models.Event, len(t.events)/insertChunk+1)
+	go func() { // while earlier ones are written
+		defer close(sealed)
+		for events := range slices.Chunk(t.events, insertChunk) {
+			head.seal(events)
+			sealed <- events
+		}
+	}()
+	var failed error
+	for events := range sealed { // to the end: head is only then at rest
+		if failed == nil {
+			failed = insert(t, events)
+		}
 	}
-	if err := insert(t, t.events); err != nil {
-		return err
+	if failed != nil {
+		return failed
 	}
 	return t.Exec(`INSERT INTO chain_heads (report_id, seq, hash) VALUES (?, ?, ?)
 		ON CONFLICT (report_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`, t.reportID, head.Seq, head.Hash).Error
+}
+
+// seal chains events onto the head and moves it.
+func (h *chainHead) seal(events []models.Event) {
+	for i := range events {
+		e := &events[i]
+		h.Seq++
+		e.Seq, e.PrevHash = h.Seq, h.Hash
+		e.Hash = e.Seal()
+		h.Hash = e.Hash
+	}
 }
 
 // After lists a report's events after seq, oldest first, at most limit. Staff and auditors only.
