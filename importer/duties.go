@@ -61,7 +61,7 @@ func judgeDuties(book *grid.Book, b store.DutyBasis) DutyResult {
 	for i := range book.Sheets {
 		s := &book.Sheets[i]
 		for k := range s.Rows {
-			if fields := dutyColumns(&s.Rows[k]); len(fields) >= 4 && !s.Hidden {
+			if fields := columnsNamed(&s.Rows[k], sheet.Duties); len(fields) >= 4 && !s.Hidden {
 				r.readRows(s, s.Rows[k+1:], fields)
 				read = true
 				break
@@ -86,18 +86,6 @@ func dutyNames(b store.DutyBasis) map[string]string {
 		names[a.Folded] = a.DepartmentID
 	}
 	return names
-}
-
-func dutyColumns(row *grid.Row) map[models.Field]int {
-	fields := map[models.Field]int{}
-	for _, c := range row.Cells {
-		for _, column := range sheet.Duties {
-			if c.Type == grid.Text && sheet.HeaderKey(c.Value) == sheet.HeaderKey(column.Header) {
-				fields[column.Field] = c.Col
-			}
-		}
-	}
-	return fields
 }
 
 func (r *dutyReader) readRows(s *grid.Sheet, rows []grid.Row, fields map[models.Field]int) {

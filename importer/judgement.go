@@ -64,9 +64,12 @@ func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
 	}
 	j.count()
 	j.tellAlike()
-	slices.SortStableFunc(j.findings, j.inBookOrder)
+	j.order()
 	return j
 }
+
+// order puts the findings into the order in which a reader of the book meets them.
+func (j *judgement) order() { slices.SortStableFunc(j.findings, j.inBookOrder) }
 
 // notes hands on what the reader noticed.
 func (j *judgement) notes() {
@@ -90,7 +93,9 @@ func (j *judgement) fits() {
 		j.find(models.SeverityError, code, name, titleCell, found, expected, nil)
 		j.alien = true
 	}
-	if j.stamp.Known() {
+	if j.stamp.Layout == sheet.PlanLayout {
+		refuse("STAMP_IS_A_PLAN", titleOf(j.book, name), "")
+	} else if j.stamp.Known() {
 		if j.stamp.ReportID != j.basis.Report.ID {
 			refuse("STAMP_OTHER_REPORT", j.stamp.ReportID, j.basis.Report.Title)
 		}

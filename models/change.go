@@ -27,6 +27,17 @@ const (
 	FieldDeadline   Field = "deadline"
 	FieldRemark     Field = "remark"
 	FieldContact    Field = "contact"
+
+	// Of a plan workbook alone.
+	FieldStart      Field = "start"      // when a task is due to start
+	FieldCourse     Field = "course"     // a PlanKind
+	FieldReporter   Field = "reporter"   // who fills the sheets in
+	FieldPhone      Field = "phone"      // of the contact
+	FieldMilestone  Field = "milestone"  // what is to be done
+	FieldDoneOn     Field = "doneOn"     // of a milestone
+	FieldEvidence   Field = "evidence"   // what shows that it was done
+	FieldDepartment Field = "department" // whose part an item is
+	FieldEnds       Field = "ends"       // an item's last day
 )
 
 // TextFields are the fields of an entry that hold text, in the order of the template.

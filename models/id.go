@@ -40,6 +40,8 @@ const (
 	CorrectionPrefix = "cor"
 	MessagePrefix    = "msg"
 	AttachmentPrefix = "att"
+
+	PlanSubmissionPrefix = "pls"
 )
 
 const idLength = 20

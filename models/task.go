@@ -60,6 +60,7 @@ type Task struct {
 	Title         string
 	Quote         string // verbatim words of the report
 	Tracking      Tracking
+	Start         Date `gorm:"column:starts"` // when it is due to start, by its accepted plan; zero: with the year
 	Deadline      Date // zero: none (持续推进)
 	State         TaskState
 	ContinuedFrom *string // the task of an earlier report that this one goes on with
@@ -171,6 +172,7 @@ type Milestone struct {
 	Title    string
 	Due      Date
 	DoneOn   Date
+	Evidence string // what shows that it was done
 	State    MilestoneState
 	Version  int64
 }
@@ -194,6 +196,8 @@ const (
 	PlanHandedIn PlanState = "HANDED_IN"
 	PlanAccepted PlanState = "ACCEPTED"
 	PlanReturned PlanState = "RETURNED"
+
+	PlanSuperseded PlanState = "SUPERSEDED" // a newer one took its place
 )
 
 // Plan is what the lead gives for one indicator before the first period (办理方案).

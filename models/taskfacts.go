@@ -20,7 +20,7 @@ type TaskFacts struct {
 func (f TaskFacts) LightInput(r Report, p Period, periods []ReportingPeriod) LightInput {
 	in := LightInput{
 		Task: f.Task, Settings: r.Settings, Period: p, Reported: f.Current.Entry != nil, Milestones: f.Milestones, Words: f.Words,
-		LastAccepted: f.LastAccepted, Rating: LatestRating(f.Ratings, "", p.Last()),
+		LastAccepted: f.LastAccepted, Start: f.Task.Start, Rating: LatestRating(f.Ratings, "", p.Last()),
 	}
 	for _, d := range f.Duties {
 		in.Confirmed = in.Confirmed || d.Role == Lead && d.State == DutyConfirmed

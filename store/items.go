@@ -211,7 +211,9 @@ func (t *tx) noTwin(item models.Item) error {
 const maxUnit = 20
 
 func (t *tx) addItem(item models.Item, reason string) (models.Item, error) {
-	item.ID = models.NewID(models.ItemPrefix)
+	if item.ID == "" {
+		item.ID = models.NewID(models.ItemPrefix)
+	}
 	if err := t.Raw(`SELECT coalesce(max(position), 0) + 1 FROM items WHERE task_id = ?`, item.TaskID).Scan(&item.Position).Error; err != nil {
 		return item, err
 	}

@@ -17,6 +17,7 @@ type MilestoneChange struct {
 	ItemID      *string
 	Title       *string
 	Due         *models.Date
+	Evidence    *string
 	DoneOn      *models.Date // the day on which it was done; zero: it isn't done after all
 	Cancelled   *bool
 }
@@ -91,6 +92,9 @@ func (c MilestoneChange) apply(m *models.Milestone) {
 	if c.Due != nil {
 		m.Due = *c.Due
 	}
+	if c.Evidence != nil {
+		m.Evidence = text.Clean(*c.Evidence)
+	}
 	if c.DoneOn != nil {
 		m.DoneOn = *c.DoneOn
 	}
@@ -117,6 +121,8 @@ func (t *tx) checkMilestone(m models.Milestone, today models.Date) error {
 		return models.Errorf(models.Invalid, "DUE_NEEDED", "due")
 	case m.DoneOn.After(today):
 		return models.Errorf(models.Invalid, "DATE_IN_FUTURE", "doneOn", "found", m.DoneOn.String())
+	case utf8.RuneCountInString(m.Evidence) > maxNote:
+		return models.Errorf(models.Invalid, "TEXT_TOO_LONG", "evidence", "most", fmt.Sprint(maxNote))
 	case m.ItemID == nil:
 		return nil
 	}
@@ -129,7 +135,9 @@ func (t *tx) checkMilestone(m models.Milestone, today models.Date) error {
 }
 
 func (t *tx) addMilestone(m models.Milestone, reason string) (models.Milestone, error) {
-	m.ID = models.NewID(models.MilestonePrefix)
+	if m.ID == "" {
+		m.ID = models.NewID(models.MilestonePrefix)
+	}
 	if err := t.Raw(`SELECT coalesce(max(position), 0) + 1 FROM milestones WHERE task_id = ?`, m.TaskID).Scan(&m.Position).Error; err != nil {
 		return m, err
 	}
@@ -149,8 +157,8 @@ func (t *tx) changeMilestone(before, m models.Milestone, reason string) (models.
 	if grave && reason == "" {
 		return before, models.Errorf(models.Invalid, "REASON_NEEDED", "reason")
 	}
-	done := t.Exec(`UPDATE milestones SET item_id = ?, title = ?, due = ?, done_on = ?, state = ?, version = version + 1 WHERE id = ? AND version = ?`,
-		m.ItemID, m.Title, m.Due, m.DoneOn, m.State, m.ID, m.Version)
+	done := t.Exec(`UPDATE milestones SET item_id = ?, title = ?, due = ?, done_on = ?, evidence = ?, state = ?, version = version + 1 WHERE id = ? AND version = ?`,
+		m.ItemID, m.Title, m.Due, m.DoneOn, m.Evidence, m.State, m.ID, m.Version)
 	if err := changedOne(done); err != nil {
 		return before, err
 	}
@@ -166,6 +174,9 @@ func (t *tx) changeMilestone(before, m models.Milestone, reason string) (models.
 // stands is what a milestone says, for the record and for telling whether it changed.
 func stands(m models.Milestone) map[string]string {
 	out := map[string]string{"title": m.Title, "due": m.Due.String(), "doneOn": m.DoneOn.String(), "state": string(m.State)}
+	if m.Evidence != "" {
+		out["evidence"] = m.Evidence
+	}
 	if m.ItemID != nil {
 		out["itemId"] = *m.ItemID
 	}

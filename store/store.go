@@ -24,6 +24,7 @@ import (
 type Store struct {
 	Reports     Reports
 	Tasks       Tasks
+	Plans       Plans
 	Departments Departments
 	Duties      Duties
 	Periods     Periods
@@ -83,7 +84,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 
 func (db *database) store() *Store {
 	return &Store{
-		Reports: Reports{db}, Tasks: Tasks{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
+		Reports: Reports{db}, Tasks: Tasks{db}, Plans: Plans{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
 		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Ratings: Ratings{db}, Baselines: Baselines{db},
 		Corrections: Corrections{db}, Attachments: Attachments{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Leaders: Leaders{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
 		Intakes: Intakes{db},

@@ -48,7 +48,7 @@ var enums = map[any]pair{
 
 	models.MilestoneOpen: {"未完成", "open"}, models.MilestoneDone: {"已完成", "done"}, models.MilestoneCancelled: {"已取消", "cancelled"},
 	models.PlanLine: {"按时间均匀推进", "straight line"}, models.PlanValues: {"分期计划数", "values by period"}, models.PlanYearEnd: {"仅年底出数", "at year's end only"},
-	models.PlanDraft: {"草稿", "draft"}, models.PlanHandedIn: {"已报送", "handed in"}, models.PlanAccepted: {"已通过", "accepted"}, models.PlanReturned: {"已退回", "returned"},
+	models.PlanDraft: {"草稿", "draft"}, models.PlanHandedIn: {"已报送", "handed in"}, models.PlanAccepted: {"已通过", "accepted"}, models.PlanReturned: {"已退回", "returned"}, models.PlanSuperseded: {"已被替换", "superseded"},
 
 	models.Checked: {"已校验", "checked"}, models.Draft: {"草稿", "draft"}, models.Signed: {"已签认", "signed"}, models.HandedIn: {"已报送", "handed in"},
 	models.Accepted: {"已通过", "accepted"}, models.Returned: {"已退回", "returned"}, models.Superseded: {"已被替换", "superseded"}, models.Withdrawn: {"已撤回", "withdrawn"},

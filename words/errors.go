@@ -103,6 +103,8 @@ var errorSentences = map[string]pair{
 	"ITEM_EXISTS":           {"这项任务下已经有分项「{found}」。", "The task has an item “{found}” already."},
 	"DUE_NEEDED":            {"请写明节点的完成时间。", "Say by when the milestone is due."},
 	"DATE_IN_FUTURE":        {"完成日期[ {found} ]还没有到。", "The day on which it was done[, {found},] is still to come."},
+	"PLAN_FAULTY":           {"办理方案中有 {count} 处错误，没有报送。请改正后重新上传，或选择只报没有错误的任务。", "The plan has {count} errors and was not handed in. Correct them, or hand in only the tasks without any."},
+	"PLAN_UNCHANGED":        {"办理方案中没有可以报送的改动。", "Nothing in the plan would change."},
 	"REASON_NEEDED":         {"请写明原因。", "Say why."},
 	"LIGHT_RULE_INVALID":    {"评定规则的这一项（{field}）不能是「{found}」，请检查数值范围和先后大小。", "This part of the rules for lights ({field}) cannot be “{found}”; check its range and that the limits follow each other."},
 	"OWN_SUBMISSION":        {"不能审核自己报送的内容[（{name}）]，请由其他督查人员审核。", "Nobody reviews their own figures[ ({name})]. Ask a colleague."},
