@@ -33,6 +33,7 @@ type CLI struct {
 	Config
 
 	Serve         Serve         `cmd:"" default:"withargs" help:"Serve page and API. 启动服务"`
+	ImportPlan    ImportPlan    `cmd:"" help:"Check a department's plan workbook and hand it in. 校验并报送办理方案"`
 	Template      Template      `cmd:"" help:"Write a department's template for a period. 导出填报表"`
 	Import        Import        `cmd:"" help:"Check and hand in departments' sheets. 导入报送表"`
 	Export        Export        `cmd:"" help:"Write workbooks. 导出汇总表"`
@@ -111,12 +112,16 @@ func sentence(err error) string {
 // Template writes a department's template.
 type Template struct {
 	Department string `required:"" help:"Code, name or alias. 部门"`
-	Period     string `required:"" help:"2026-03, 2026-Q1, 2026-H1. 填报期"`
+	Period     string `help:"2026-03, 2026-Q1, 2026-H1. 填报期"`
+	Plan       bool   `help:"The plan workbook, which belongs to no period. 办理方案表，不分填报期"`
 	Output     string `short:"o" required:"" help:"File to write. 输出文件"`
 }
 
 // Run is the command.
 func (c *Template) Run(w *world) error {
+	if c.Plan == (c.Period != "") {
+		return errors.New("give either --period or --plan. 填报表请给出 --period，办理方案表请用 --plan")
+	}
 	st, v, err := w.config.open(w.ctx)
 	if err != nil {
 		return err
@@ -126,7 +131,12 @@ func (c *Template) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	file, err := exporter.Template(w.ctx, st, v, p.report.ID, p.department.ID, p.period.Name)
+	var file exporter.File
+	if c.Plan {
+		file, err = exporter.PlanTemplate(w.ctx, st, v, p.report.ID, p.department.ID)
+	} else {
+		file, err = exporter.Template(w.ctx, st, v, p.report.ID, p.department.ID, p.period.Name)
+	}
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ type details struct {
 	kept  map[string]importer.Detail      // by submission
 	rows  map[string][]importer.RowDetail // by submission
 	fresh map[string]importer.Result      // of the check or apply just made
+	plans map[string]importer.PlanDetail  // by plan submission
 }
 
 // of gives what was read in a submission's file, without the rows.

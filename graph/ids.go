@@ -10,7 +10,8 @@ import (
 
 // kinds says for every argument that takes an id which kind it takes; a test holds it together with the schema.
 var kinds = map[string]string{
-	"reportId": models.ReportPrefix, "areaId": models.AreaPrefix, "themeId": models.ThemePrefix, "taskId": models.TaskPrefix,
+	"planSubmissionId": models.PlanSubmissionPrefix,
+	"reportId":         models.ReportPrefix, "areaId": models.AreaPrefix, "themeId": models.ThemePrefix, "taskId": models.TaskPrefix,
 	"departmentId": models.DepartmentPrefix, "dutyId": models.DutyPrefix, "dutyIds": models.DutyPrefix, "periodId": models.PeriodPrefix,
 	"submissionId": models.SubmissionPrefix, "minderId": models.UserPrefix, "submissionIds": models.SubmissionPrefix, "taskIds": models.TaskPrefix,
 	"indicatorId": models.IndicatorPrefix, "itemId": models.ItemPrefix, "milestoneId": models.MilestonePrefix, "closureId": models.ClosurePrefix,

@@ -24,6 +24,23 @@ func (r *indicatorResolver) Plan(ctx context.Context, obj *models.Indicator) (*m
 	return planOf(plans, obj.ID), err
 }
 
+func (r *indicatorResolver) ItemSum(ctx context.Context, obj *models.Indicator, period models.Period) (*models.ItemSum, error) {
+	t, err := load(ctx).ledger.Load(ctx, lightKey{obj.TaskID, obj.ReportID, period})
+	if t == nil || err != nil {
+		return nil, err
+	}
+	sum := models.SumItems(*obj, t.Items, t.Current)
+	return &sum, nil
+}
+
+func (r *indicatorResolver) Laggards(ctx context.Context, obj *models.Indicator, period models.Period) ([]models.Laggard, error) {
+	t, err := load(ctx).ledger.Load(ctx, lightKey{obj.TaskID, obj.ReportID, period})
+	if t == nil || err != nil {
+		return nil, err
+	}
+	return models.Laggards(*obj, t.Items, t.Current, t.Rated.Items), nil
+}
+
 func (r *itemResolver) Task(ctx context.Context, obj *models.Item) (*models.Task, error) {
 	return load(ctx).tasks.Load(ctx, obj.TaskID)
 }
@@ -39,6 +56,17 @@ func (r *itemResolver) Department(ctx context.Context, obj *models.Item) (*model
 func (r *itemResolver) Latest(ctx context.Context, obj *models.Item, period *models.Period) (*models.Reading, error) {
 	latest, err := latestOf(ctx, obj.TaskID, period)
 	return latest.ItemReading(obj.ID), err
+}
+
+func (r *itemResolver) Light(ctx context.Context, obj *models.Item, period models.Period) (*models.Light, error) {
+	t, err := load(ctx).ledger.Load(ctx, lightKey{obj.TaskID, obj.ReportID, period})
+	if t == nil || err != nil {
+		return nil, err
+	}
+	if light, ok := t.Rated.Items[obj.ID]; ok {
+		return &light, nil
+	}
+	return nil, nil
 }
 
 func (r *queryResolver) Indicators(ctx context.Context, reportID *string, first *int, after *string, last *int, before *string) (*IndicatorConnection, error) {

@@ -31,7 +31,7 @@ func milestoneChanges(in []MilestoneChange) ([]store.MilestoneChange, error) {
 	changes := make([]store.MilestoneChange, len(in))
 	for i, c := range in {
 		changes[i] = store.MilestoneChange{
-			MilestoneID: value(c.MilestoneID), TaskID: value(c.TaskID), Version: version(c.Version), ItemID: given(c.ItemID), Title: c.Title, Due: c.Due,
+			MilestoneID: value(c.MilestoneID), TaskID: value(c.TaskID), Version: version(c.Version), ItemID: given(c.ItemID), Title: c.Title, Due: c.Due, Evidence: c.Evidence,
 			DoneOn: given(c.DoneOn), Cancelled: c.Cancelled,
 		}
 		if err := (ids{"milestoneId": value(c.MilestoneID), "taskId": value(c.TaskID), "itemId": value(c.ItemID.Value())}).check(); err != nil {

@@ -25,6 +25,7 @@ type loaders struct {
 	items       *loader[string, *models.Item]
 	milestones  *loader[string, *models.Milestone]
 	plans       *loader[string, *models.Plan]
+	planSubs    *loader[string, *models.PlanSubmission]
 	departments *loader[string, *models.Department]
 	duties      *loader[string, *models.Duty]
 	periods     *loader[string, *models.ReportingPeriod]
@@ -50,6 +51,8 @@ type loaders struct {
 	leadersOf      *loader[string, []store.Portfolio]
 	departmentWork *loader[string, []models.Duty]      // by department
 	aliasesOf      *loader[string, []models.Alias]     // by department
+	taskPlansOf    *loader[string, []models.TaskPlan]  // by plan submission
+	evidenceOf     *loader[string, []models.Milestone] // by task, where the viewer may see its progress
 	valuesOf       *loader[string, []models.PlanValue] // by plan
 	readingsOf     *loader[string, []models.Reading]   // by entry
 	findingsOf     *loader[string, []models.Finding]   // by submission
@@ -65,6 +68,7 @@ type loaders struct {
 
 	latest *loader[latestKey, models.Latest]
 	lights *loader[lightKey, *models.Light]
+	ledger *loader[lightKey, *store.ConsolidatedTask]
 	stands *loader[standingKey, *models.DutyStanding]
 
 	details details
@@ -104,6 +108,7 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		items:       nodes(b, st.Tasks.ItemsByID, func(x *models.Item) string { return x.ID }),
 		milestones:  nodes(b, st.Tasks.MilestonesByID, func(x *models.Milestone) string { return x.ID }),
 		plans:       nodes(b, st.Tasks.PlansByID, func(x *models.Plan) string { return x.ID }),
+		planSubs:    nodes(b, st.Plans.ByID, func(x *models.PlanSubmission) string { return x.ID }),
 		departments: nodes(b, st.Departments.ByID, func(x *models.Department) string { return x.ID }),
 		duties:      nodes(b, st.Duties.ByID, func(x *models.Duty) string { return x.ID }),
 		periods:     nodes(b, st.Periods.ByID, func(x *models.ReportingPeriod) string { return x.ID }),
@@ -129,6 +134,8 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		leadersOf:      lists(b, leadersToday(st), func(x store.Portfolio) string { return x.TaskID }),
 		departmentWork: lists(b, st.Duties.OfDepartments, func(x models.Duty) string { return x.DepartmentID }),
 		aliasesOf:      lists(b, st.Departments.Aliases, func(x models.Alias) string { return x.DepartmentID }),
+		taskPlansOf:    lists(b, st.Plans.Tasks, func(x models.TaskPlan) string { return x.SubmissionID }),
+		evidenceOf:     lists(b, st.Tasks.SeenMilestones, func(x models.Milestone) string { return x.TaskID }),
 		valuesOf:       lists(b, st.Tasks.PlanValues, func(x models.PlanValue) string { return x.PlanID }),
 		readingsOf:     lists(b, st.Entries.Readings, func(x models.Reading) string { return x.EntryID }),
 		findingsOf:     lists(b, st.Submissions.Findings, func(x models.Finding) string { return x.SubmissionID }),
@@ -143,6 +150,7 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		reviewsOf:      lists(b, st.Submissions.Reviews, func(x models.Review) string { return x.SubmissionID }),
 	}
 	l.latest = dataloadgen.NewLoader(latestFrom(st, v), b.options...)
+	l.ledger = dataloadgen.NewLoader(ledgersFrom(st, v), b.options...)
 	l.lights = dataloadgen.NewLoader(lightsFrom(st, v), b.options...)
 	l.stands = dataloadgen.NewLoader(standingsFrom(st, v), b.options...)
 	return l
@@ -247,13 +255,8 @@ func latestFrom(st *store.Store, v models.Viewer) func(context.Context, []latest
 // lightsFrom reads the lights of tasks, one read for each report and period that is asked for.
 func lightsFrom(st *store.Store, v models.Viewer) func(context.Context, []lightKey) ([]*models.Light, []error) {
 	return func(ctx context.Context, keys []lightKey) ([]*models.Light, []error) {
-		ids := map[lightKey][]string{}
-		for _, k := range keys {
-			group := lightKey{reportID: k.reportID, period: k.period}
-			ids[group] = append(ids[group], k.taskID)
-		}
 		found := make(map[lightKey]*models.Light, len(keys))
-		for group, tasks := range ids {
+		for group, tasks := range grouped(keys) {
 			lights, err := st.Entries.Lights(ctx, v, group.reportID, group.period, tasks)
 			if err != nil {
 				return nil, []error{err}
@@ -264,6 +267,33 @@ func lightsFrom(st *store.Store, v models.Viewer) func(context.Context, []lightK
 		}
 		return inOrder(keys, found), nil
 	}
+}
+
+// ledgersFrom reads what the ledger says of tasks, one read for each report and period that is asked for.
+func ledgersFrom(st *store.Store, v models.Viewer) func(context.Context, []lightKey) ([]*store.ConsolidatedTask, []error) {
+	return func(ctx context.Context, keys []lightKey) ([]*store.ConsolidatedTask, []error) {
+		found := make(map[lightKey]*store.ConsolidatedTask, len(keys))
+		for group, tasks := range grouped(keys) {
+			ledgers, err := st.Entries.TaskLedgers(ctx, v, group.reportID, group.period, tasks)
+			if err != nil {
+				return nil, []error{err}
+			}
+			for id, t := range ledgers {
+				found[lightKey{id, group.reportID, group.period}] = &t
+			}
+		}
+		return inOrder(keys, found), nil
+	}
+}
+
+// grouped are the tasks of keys by report and period.
+func grouped(keys []lightKey) map[lightKey][]string {
+	ids := map[lightKey][]string{}
+	for _, k := range keys {
+		group := lightKey{reportID: k.reportID, period: k.period}
+		ids[group] = append(ids[group], k.taskID)
+	}
+	return ids
 }
 
 // standingsFrom reads where duties stand, one read for each period and day that is asked for.

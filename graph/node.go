@@ -26,6 +26,8 @@ func (r *Resolver) node(ctx context.Context, id string) (Node, error) {
 		return must(ctx, l.milestones, "id", id)
 	case models.PlanPrefix:
 		return must(ctx, l.plans, "id", id)
+	case models.PlanSubmissionPrefix:
+		return must(ctx, l.planSubs, "id", id)
 	case models.DepartmentPrefix:
 		return must(ctx, l.departments, "id", id)
 	case models.DutyPrefix:

@@ -7,8 +7,18 @@ package graph
 
 import (
 	"context"
+	"duban/importer"
 	"duban/models"
+	"duban/store"
 )
+
+func (r *departmentResolver) PlanURL(ctx context.Context, obj *models.Department, reportID *string) (string, error) {
+	report, err := reportFor(ctx, reportID)
+	if err != nil {
+		return "", err
+	}
+	return r.Addresses.Plan(report.Slug, obj.Code), nil
+}
 
 func (r *milestoneResolver) Task(ctx context.Context, obj *models.Milestone) (*models.Task, error) {
 	return load(ctx).tasks.Load(ctx, obj.TaskID)
@@ -16,6 +26,32 @@ func (r *milestoneResolver) Task(ctx context.Context, obj *models.Milestone) (*m
 
 func (r *milestoneResolver) Item(ctx context.Context, obj *models.Milestone) (*models.Item, error) {
 	return maybe(ctx, load(ctx).items, obj.ItemID)
+}
+
+func (r *milestoneResolver) Evidence(ctx context.Context, obj *models.Milestone) (string, error) {
+	return evidence(ctx, obj)
+}
+
+func (r *mutationResolver) PlanUpload(ctx context.Context, input PlanUploadInput) (*PlanUploadPayload, error) {
+	upload, err := planUpload(ctx, input)
+	var result importer.PlanResult
+	if err == nil {
+		result, err = importer.CheckPlan(ctx, r.Store, models.ViewerOf(ctx), upload)
+	}
+	errs, err := userErrors(ctx, err)
+	return &PlanUploadPayload{Plan: result.Submission, UserErrors: errs}, err
+}
+
+func (r *mutationResolver) PlanAccept(ctx context.Context, input PlanAcceptInput) (*PlanAcceptPayload, error) {
+	sub, errs, err := r.decidePlan(ctx, store.PlanDecision{Accept: true, SubmissionID: input.PlanSubmissionID, TaskIDs: input.TaskIds,
+		Version: version(input.Version), Note: value(input.Note)})
+	return &PlanAcceptPayload{Plan: sub, UserErrors: errs}, err
+}
+
+func (r *mutationResolver) PlanReturn(ctx context.Context, input PlanReturnInput) (*PlanReturnPayload, error) {
+	sub, errs, err := r.decidePlan(ctx, store.PlanDecision{SubmissionID: input.PlanSubmissionID, TaskIDs: input.TaskIds, Version: version(input.Version),
+		Note: input.Note})
+	return &PlanReturnPayload{Plan: sub, UserErrors: errs}, err
 }
 
 func (r *planResolver) Task(ctx context.Context, obj *models.Plan) (*models.Task, error) {
@@ -30,11 +66,70 @@ func (r *planResolver) Values(ctx context.Context, obj *models.Plan) ([]models.P
 	return load(ctx).valuesOf.Load(ctx, obj.ID)
 }
 
+func (r *planSubmissionResolver) Report(ctx context.Context, obj *models.PlanSubmission) (*models.Report, error) {
+	return load(ctx).reports.Load(ctx, obj.ReportID)
+}
+
+func (r *planSubmissionResolver) Department(ctx context.Context, obj *models.PlanSubmission) (*models.Department, error) {
+	return load(ctx).departments.Load(ctx, obj.DepartmentID)
+}
+
+func (r *planSubmissionResolver) Findings(ctx context.Context, obj *models.PlanSubmission) ([]models.Finding, error) {
+	detail, err := planDetail(ctx, obj)
+	return detail.Findings, err
+}
+
+func (r *planSubmissionResolver) Changes(ctx context.Context, obj *models.PlanSubmission) ([]models.Change, error) {
+	detail, err := planDetail(ctx, obj)
+	return detail.Changes, err
+}
+
+func (r *planSubmissionResolver) Tasks(ctx context.Context, obj *models.PlanSubmission) ([]models.TaskPlan, error) {
+	return load(ctx).taskPlansOf.Load(ctx, obj.ID)
+}
+
+func (r *planSubmissionResolver) OriginalURL(ctx context.Context, obj *models.PlanSubmission) (string, error) {
+	return r.Addresses.PlanOriginal(obj.ID), nil
+}
+
+func (r *planSubmissionResolver) SubmittedBy(ctx context.Context, obj *models.PlanSubmission) (*models.User, error) {
+	return maybe(ctx, load(ctx).users, &obj.SubmittedBy)
+}
+
+func (r *planSubmissionResolver) CarriedBy(ctx context.Context, obj *models.PlanSubmission) (*models.User, error) {
+	return maybe(ctx, load(ctx).users, &obj.CarriedBy)
+}
+
+func (r *planSubmissionResolver) DecidedBy(ctx context.Context, obj *models.PlanSubmission) (*models.User, error) {
+	return maybe(ctx, load(ctx).users, &obj.DecidedBy)
+}
+
+func (r *queryResolver) PlanSubmissions(ctx context.Context, reportID *string, departmentID *string, states []models.PlanState) ([]models.PlanSubmission, error) {
+	if err := (ids{"departmentId": value(departmentID)}).check(); err != nil {
+		return nil, err
+	}
+	report, err := reportFor(ctx, reportID)
+	if err != nil {
+		return nil, err
+	}
+	return r.Store.Plans.List(ctx, models.ViewerOf(ctx), store.PlanFilter{ReportID: report.ID, DepartmentID: value(departmentID), States: states})
+}
+
+func (r *taskPlanResolver) Task(ctx context.Context, obj *models.TaskPlan) (*models.Task, error) {
+	return load(ctx).tasks.Load(ctx, obj.TaskID)
+}
+
 func (r *Resolver) Milestone() MilestoneResolver { return &milestoneResolver{r} }
 
 func (r *Resolver) Plan() PlanResolver { return &planResolver{r} }
 
+func (r *Resolver) PlanSubmission() PlanSubmissionResolver { return &planSubmissionResolver{r} }
+
+func (r *Resolver) TaskPlan() TaskPlanResolver { return &taskPlanResolver{r} }
+
 type (
-	milestoneResolver struct{ *Resolver }
-	planResolver      struct{ *Resolver }
+	milestoneResolver      struct{ *Resolver }
+	planResolver           struct{ *Resolver }
+	planSubmissionResolver struct{ *Resolver }
+	taskPlanResolver       struct{ *Resolver }
 )

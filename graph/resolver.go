@@ -14,6 +14,8 @@ type Resolver struct {
 // Addresses are where things are downloaded; web owns them and gives them here, so that no path is built twice.
 type Addresses struct {
 	Template      func(reportSlug, period, departmentCode string) string
+	Plan          func(reportSlug, departmentCode string) string
+	PlanOriginal  func(planSubmissionID string) string
 	Consolidated  func(reportSlug, period string, s exporter.Selection) string
 	Original      func(submissionID string) string
 	Marked        func(submissionID string) string

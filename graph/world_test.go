@@ -149,6 +149,7 @@ func open(t testing.TB, st *store.Store, change ...func(*graph.Options)) *world 
 
 func addresses() graph.Addresses {
 	return graph.Addresses{
+		Plan: func(report, code string) string { return "/p/" + report + "/" + code }, PlanOriginal: func(id string) string { return "/po/" + id },
 		Template:     func(report, period, code string) string { return "/t/" + report + "/" + period + "/" + code },
 		Consolidated: func(report, period string, _ exporter.Selection) string { return "/c/" + report + "/" + period },
 		Original:     func(id string) string { return "/o/" + id },

@@ -145,7 +145,7 @@ type planTarget struct {
 // judgePlan is pure: the same book and basis give the same judgement.
 func judgePlan(book *grid.Book, b store.PlanBasis) *planJudgement {
 	j := &planJudgement{
-		judgement: &judgement{book: book, stamp: readStamp(book), faulty: map[place]bool{}}, basis: b, tasks: map[string]*models.PlanTask{},
+		judgement: &judgement{book: book, stamp: readStamp(book), faulty: map[place]bool{}, alike: map[string]*alikeFindings{}}, basis: b, tasks: map[string]*models.PlanTask{},
 		rows: map[string]planTarget{}, departments: dutyNames(store.DutyBasis{Departments: b.Departments, Aliases: b.Aliases}),
 		edits: map[string][]models.PlanEdit{}, faultyTasks: map[string]bool{}, seen: map[string]string{},
 	}
@@ -168,6 +168,7 @@ func judgePlan(book *grid.Book, b store.PlanBasis) *planJudgement {
 		j.checkItemTargets()
 	}
 	j.count()
+	j.tellAlike()
 	j.order()
 	return j
 }

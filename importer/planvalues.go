@@ -84,7 +84,7 @@ func (r *planRow) locked(c sheet.Column, cell grid.Cell) {
 	switch {
 	case c.Input && own == "":
 		r.refuse(models.SeverityError, "PLAN_CELL_LOCKED", c.Field, sheet.Printed(cell), "", nil)
-	case text.Fold(found) != text.Fold(own) && c.Field != models.FieldDeadline && c.Field != models.FieldNumber:
+	case text.Fold(found) != text.Fold(own) && c.Field != models.FieldDeadline:
 		r.refuse(models.SeverityWarning, "READONLY_CHANGED", c.Field, found, own, nil)
 	}
 }

@@ -192,6 +192,12 @@ func findPlan(q *gorm.DB, v models.Viewer, id string) (models.PlanSubmission, er
 	return sub, err
 }
 
+// ByID gives those of the plan submissions of ids that the viewer may see, in any order.
+func (s Plans) ByID(ctx context.Context, v models.Viewer, ids []string) ([]models.PlanSubmission, error) {
+	where, args := planScope(v)
+	return byIDs[models.PlanSubmission](ctx, s.db, v, `SELECT * FROM plan_submissions WHERE id IN ? AND `+where, ids, args...)
+}
+
 // PlanFilter narrows a list of plan submissions; zero fields don't.
 type PlanFilter struct {
 	ReportID     string

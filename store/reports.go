@@ -90,11 +90,11 @@ func (s Reports) ThemesByID(ctx context.Context, v models.Viewer, ids []string) 
 }
 
 // byIDs runs a query with one list of ids for a viewer who is signed in. It is for what everybody may see.
-func byIDs[T any](ctx context.Context, db *database, v models.Viewer, query string, ids []string) ([]T, error) {
+func byIDs[T any](ctx context.Context, db *database, v models.Viewer, query string, ids []string, further ...any) ([]T, error) {
 	if err := signedIn(v); err != nil || len(ids) == 0 {
 		return nil, err
 	}
 	var rows []T
-	err := db.query(ctx).Raw(query, ids).Scan(&rows).Error
+	err := db.query(ctx).Raw(query, append([]any{ids}, further...)...).Scan(&rows).Error
 	return rows, err
 }

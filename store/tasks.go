@@ -216,25 +216,34 @@ func (s Tasks) Milestones(ctx context.Context, v models.Viewer, taskIDs []string
 	return byIDs[models.Milestone](ctx, s.db, v, `SELECT * FROM milestones WHERE task_id IN ? ORDER BY task_id, due, id`, taskIDs)
 }
 
+// SeenMilestones gives the milestones of those tasks whose progress the viewer may see, with their evidence.
+func (s Tasks) SeenMilestones(ctx context.Context, v models.Viewer, taskIDs []string) ([]models.Milestone, error) {
+	where, args := scope(v, "milestones.task_id")
+	return byIDs[models.Milestone](ctx, s.db, v, `SELECT * FROM milestones WHERE task_id IN ? AND `+where, taskIDs, args...)
+}
+
 // MilestonesByID gives the milestones of ids in any order.
 func (s Tasks) MilestonesByID(ctx context.Context, v models.Viewer, ids []string) ([]models.Milestone, error) {
 	return byIDs[models.Milestone](ctx, s.db, v, `SELECT * FROM milestones WHERE id IN ?`, ids)
 }
 
-// Plans gives the accepted plans of tasks.
+// Plans gives the accepted plans of tasks whose progress the viewer may see.
 func (s Tasks) Plans(ctx context.Context, v models.Viewer, taskIDs []string) ([]models.Plan, error) {
-	return byIDs[models.Plan](ctx, s.db, v, `SELECT * FROM plans WHERE state = 'ACCEPTED' AND task_id IN ? ORDER BY task_id, id`, taskIDs)
+	where, args := scope(v, "plans.task_id")
+	return byIDs[models.Plan](ctx, s.db, v, `SELECT * FROM plans WHERE state = 'ACCEPTED' AND task_id IN ? AND `+where+` ORDER BY task_id, created_at, id`, taskIDs, args...)
 }
 
-// PlansByID gives those of the plans of ids that are accepted, in any order.
+// PlansByID gives those of the plans of ids that are accepted and the viewer may see, in any order.
 func (s Tasks) PlansByID(ctx context.Context, v models.Viewer, ids []string) ([]models.Plan, error) {
-	return byIDs[models.Plan](ctx, s.db, v, `SELECT * FROM plans WHERE state = 'ACCEPTED' AND id IN ?`, ids)
+	where, args := scope(v, "plans.task_id")
+	return byIDs[models.Plan](ctx, s.db, v, `SELECT * FROM plans WHERE state = 'ACCEPTED' AND id IN ? AND `+where, ids, args...)
 }
 
 // PlanValues gives the planned values of accepted plans by period.
 func (s Tasks) PlanValues(ctx context.Context, v models.Viewer, planIDs []string) ([]models.PlanValue, error) {
+	where, args := scope(v, "p.task_id")
 	return byIDs[models.PlanValue](ctx, s.db, v, `SELECT v.* FROM plan_values v JOIN plans p ON p.id = v.plan_id
-		WHERE p.state = 'ACCEPTED' AND v.plan_id IN ? ORDER BY v.plan_id, v.period`, planIDs)
+		WHERE p.state = 'ACCEPTED' AND v.plan_id IN ? AND `+where+` ORDER BY v.plan_id, v.period`, planIDs, args...)
 }
 
 // TaskChange is what staff change in a task; nil fields stay. Version is the one that the change was made upon.

@@ -10,6 +10,8 @@ import (
 // Each is a path with its query, to be resolved against wherever the client reached the server.
 type AddressBook struct {
 	Template      func(reportSlug, period, departmentCode string) string
+	Plan          func(reportSlug, departmentCode string) string
+	PlanOriginal  func(planSubmissionID string) string
 	Consolidated  func(reportSlug, period string, s exporter.Selection) string
 	Original      func(submissionID string) string
 	Marked        func(submissionID string) string
@@ -31,6 +33,12 @@ type AddressBook struct {
 // Addresses gives the addresses of contract.md, HTTP.
 func Addresses() AddressBook {
 	return AddressBook{
+		Plan: func(reportSlug, departmentCode string) string {
+			return "/plans/" + url.PathEscape(reportSlug) + "/" + url.PathEscape(departmentCode) + ".xlsx"
+		},
+		PlanOriginal: func(planSubmissionID string) string {
+			return "/plan-submissions/" + url.PathEscape(planSubmissionID) + "/original"
+		},
 		Template: func(reportSlug, period, departmentCode string) string {
 			return "/templates/" + url.PathEscape(reportSlug) + "/" + url.PathEscape(period) + "/" + url.PathEscape(departmentCode) + ".xlsx"
 		},

@@ -87,6 +87,8 @@ func (s *server) routes() {
 	s.mux.Handle("POST /password", s.signedIn(s.setPassword))
 
 	s.mux.Handle("GET /templates/{report}/{period}/{file}", s.signedIn(s.template))
+	s.mux.Handle("GET /plans/{report}/{file}", s.signedIn(s.plan))
+	s.mux.Handle("GET /plan-submissions/{id}/original", s.signedIn(s.planOriginal))
 	s.mux.Handle("GET /reports/{report}/consolidated.xlsx", s.signedIn(s.consolidated))
 	s.mux.Handle("GET /reports/{report}/archive.zip", s.signedIn(s.archive))
 	s.mux.Handle("GET /reports/{report}/breakdown.xlsx", s.signedIn(s.breakdownWorkbook))
