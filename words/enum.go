@@ -78,7 +78,9 @@ var enums = map[any]pair{
 	models.FieldProgress: {"进展情况", "progress"}, models.FieldProblems: {"存在问题", "problems"}, models.FieldNextSteps: {"下一步措施", "next steps"},
 	models.FieldRequest: {"需市政府协调事项", "requests to the government"}, models.FieldLead: {"牵头单位", "lead"}, models.FieldSupport: {"配合单位", "support"},
 	models.FieldLeader: {"分管领导", "leader"}, models.FieldDeadline: {"完成时限", "deadline"}, models.FieldRemark: {"备注", "remark"}, models.FieldContact: {"联系人", "contact"},
-
+	models.FieldStart: {"计划启动", "planned start"}, models.FieldCourse: {"计划方式", "way to plan"}, models.FieldReporter: {"填报人", "reporter"},
+	models.FieldPhone: {"联系电话", "telephone"}, models.FieldMilestone: {"节点", "milestone"}, models.FieldDoneOn: {"完成日期", "done on"},
+	models.FieldEvidence: {"完成依据", "evidence"}, models.FieldDepartment: {"责任单位", "department"}, models.FieldEnds: {"结束日期", "last day"},
 	// What models keeps as plain strings.
 	"NONE": {"不要求", "none"}, "SECOND_PERSON": {"第二人确认", "a second person"}, "SIGNED_PAGE": {"签字盖章的报送单", "a signed page"},
 	"FIRST_LISTED": {"排在第一的单位", "the first listed"}, "SINGLE": {"唯一的责任单位", "the single unit"}, "EACH": {"各按职能", "each by its function"},
