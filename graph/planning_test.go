@@ -197,3 +197,13 @@ func TestEvidenceIsProgress(t *testing.T) {
 		}
 	}
 }
+
+// An id of another kind is refused here as everywhere; this request needs its file.
+func TestPlanUploadTakesTheRightIDs(t *testing.T) {
+	w := newWorld(t)
+	for field, wrong := range map[string]string{"reportId": id("rdg", "wrong"), "departmentId": "tsk_short"} {
+		if a := w.uploadPlan(own, []byte("x"), map[string]any{field: wrong}); !strings.Contains(a.body, "ID_INVALID") {
+			t.Errorf("%s: %s", field, a.body)
+		}
+	}
+}
