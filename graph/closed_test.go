@@ -63,7 +63,13 @@ func closedRows() map[string]onClosed {
 		"departmentMerge":      plain(`departmentId: "`+id("dep", "jtj")+`", intoDepartmentId: "`+id("dep", "fgw")+`", from: "2026-02-01", reason: "x"`, "", ""),
 		"leaderUpdate":         plain(`post: "副市长", holder: "李某", addTaskIds: ["`+task+`"]`, "", ""),
 		"correctionRequest":    plain(`taskId: "`+task+`", period: "2026-03", progress: "更正", reason: "x"`, "", ended),
-		"correctionDecide":     of(func(w *world) string { return `correctionId: "` + w.correction() + `", approve: true` }, "", "NOT_FOUND"),
+		// a plan belongs to no period; what is frozen doesn't follow it
+		"planUpload": {ask: func(w *world) answer {
+			return w.uploadPlan(own, planOf(w, map[string]any{"办理方案!H": "按时间均匀推进"}), nil)
+		}},
+		"planAccept":       of(func(w *world) string { return `planSubmissionId: "` + w.handedIn() + `"` }, "", ended),
+		"planReturn":       of(func(w *world) string { return `planSubmissionId: "` + w.handedIn() + `", note: "x"` }, "", ""),
+		"correctionDecide": of(func(w *world) string { return `correctionId: "` + w.correction() + `", approve: true` }, "", "NOT_FOUND"),
 	}
 }
 
@@ -97,6 +103,7 @@ func (row onClosed) send(w *world, mutation string) answer {
 
 func (row onClosed) inClosedPeriod(t *testing.T, mutation string) {
 	w := newWorld(t)
+	w.plansFor(mutation)
 	w.waiting = w.upload(own, id("dep", "nyncj"), "2026-05", "五月.xlsx", sheetOf(w, w.store, "2026-05", map[string]map[string]any{"1.1.1": {"本期累计": 7}}))
 	for _, p := range []string{"mc", "me"} {
 		w.must(staff, `mutation { periodClose(input: {periodId: "`+id("prd", p)+`"}) { userErrors { code } } }`, nil)
@@ -119,6 +126,7 @@ func (row onClosed) inClosedPeriod(t *testing.T, mutation string) {
 
 func (row onClosed) onClosedTask(t *testing.T, mutation string) {
 	w := newWorld(t)
+	w.plansFor(mutation)
 	w.must(own, requestClosure, nil)
 	w.must(staff, `mutation { closureDecide(input: {closureId: "`+pending(w)+`", approve: true}) { userErrors { code } } }`, nil)
 	w.waiting = w.upload(own, id("dep", "nyncj"), "2026-05", "五月.xlsx", sheetOf(w, w.store, "2026-05", map[string]map[string]any{"1.1.1": {"本期累计": 7}}))

@@ -73,6 +73,13 @@ func (w *world) handedIn() string {
 	return sub
 }
 
+// plansFor has a plan handed in for the mutations that decide on one.
+func (w *world) plansFor(mutation string) {
+	if mutation == "planAccept" || mutation == "planReturn" {
+		w.handedIn()
+	}
+}
+
 // planned is a plan that staff have accepted.
 func (w *world) planned() string {
 	w.Helper()
