@@ -653,6 +653,8 @@ type MilestoneChange struct {
 	Title *string `json:"title,omitempty"`
 	// By when.
 	Due *models.Date `json:"due,omitempty"`
+	// What shows that it was done, in words.
+	Evidence *string `json:"evidence,omitempty"`
 	// The day on which it was done; null: it isn't done after all.
 	DoneOn graphql.Omittable[*models.Date] `json:"doneOn,omitempty"`
 	// Whether it is no longer wanted.
@@ -744,6 +746,72 @@ type PeriodExtendPayload struct {
 	// One for each department; empty when nothing was done.
 	Extensions []models.Extension `json:"extensions"`
 	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Acceptance of a plan, which makes it real.
+type PlanAcceptInput struct {
+	// The plan.
+	PlanSubmissionID string `json:"planSubmissionId"`
+	// Only these tasks of it; left out: all that are open.
+	TaskIds []string `json:"taskIds,omitempty"`
+	// The version that the reviewer saw; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// A remark.
+	Note *string `json:"note,omitempty"`
+}
+
+// What became of an acceptance.
+type PlanAcceptPayload struct {
+	// The plan as it is now; null when nothing was done.
+	Plan *models.PlanSubmission `json:"plan,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Return of a plan.
+type PlanReturnInput struct {
+	// The plan.
+	PlanSubmissionID string `json:"planSubmissionId"`
+	// Only these tasks of it; left out: all that are open.
+	TaskIds []string `json:"taskIds,omitempty"`
+	// The version that the reviewer saw; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// What is to be put right.
+	Note string `json:"note"`
+}
+
+// What became of a return.
+type PlanReturnPayload struct {
+	// The plan as it is now; null when nothing was done.
+	Plan *models.PlanSubmission `json:"plan,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A department's plan workbook.
+type PlanUploadInput struct {
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// The department whose plan it is.
+	DepartmentID string `json:"departmentId"`
+	// The file.
+	File graphql.Upload `json:"file"`
+	// The hash that a preview showed: hands the file in if it still says and changes just that. Left out, the file is only checked and kept.
+	PlanHash *string `json:"planHash,omitempty"`
+	// Hands the file in without a preview, where no ERROR stands and something changes; else it stays a draft.
+	Apply bool `json:"apply"`
+	// Leaves tasks with errors out instead of refusing the file.
+	SkipFaultyTasks bool `json:"skipFaultyTasks"`
+	// Why what was accepted before is to change; needed where it does.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What became of a plan workbook.
+type PlanUploadPayload struct {
+	// The kept plan with plan hash, findings and changes; null when nothing was kept.
+	Plan *models.PlanSubmission `json:"plan,omitempty"`
+	// Why nothing was kept or handed in. Faults in the sheets are no errors: they are findings of the plan.
 	UserErrors []UserError `json:"userErrors"`
 }
 

@@ -27,8 +27,7 @@ var backupTables = []string{
 	"indicators", "duties", "items", "milestones", "plans", "plan_values", "calendar_days", "periods", "period_extensions", "ratings", "baseline_changes", "blobs", "submissions", "findings",
 	"entries", "readings", "reviews", "closures", "attachments", "contributions", "corrections", "frozen_periods", "frozen_tasks", "chases", "chase_matters", "chase_occasions",
 	"chase_reads", "messages", "message_channels", "row_memories", "row_decisions", "events", "bulletins", "paper_templates", "leader_links", "chain_heads", "counters", "seed_loads", "users", "user_grants",
-	"credentials", "access_log", "intakes",
-	"credentials", "access_log", "plan_submissions", "task_plans", "task_people",
+	"credentials", "access_log", "intakes", "plan_submissions", "task_plans", "task_people",
 }
 
 const manifestName = "manifest.json"
