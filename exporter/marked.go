@@ -38,6 +38,9 @@ func Marked(ctx context.Context, st *store.Store, v models.Viewer, submissionID 
 	if err != nil {
 		return File{}, err
 	}
+	if sub.FileKind == models.FormKind {
+		return File{}, models.Errorf(models.NotFound, "FORM_HAS_NO_WORKBOOK", "submissionId")
+	}
 	_, body, err := st.Submissions.Original(ctx, v, submissionID)
 	if err != nil {
 		return File{}, err

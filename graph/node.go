@@ -42,6 +42,8 @@ func (r *Resolver) node(ctx context.Context, id string) (Node, error) {
 		return must(ctx, l.readings, "id", id)
 	case models.BulletinPrefix:
 		return must(ctx, l.bulletins, "id", id)
+	case models.ContributionPrefix:
+		return must(ctx, l.contributions, "id", id)
 	case models.AttachmentPrefix:
 		return must(ctx, l.attachments, "id", id)
 	case models.IntakePrefix:

@@ -90,7 +90,7 @@ func ApplyWithin(ctx context.Context, st *store.Store, v models.Viewer, a ApplyI
 	if err != nil {
 		return Result{}, err
 	}
-	p, err := parse(ctx, body, lim)
+	p, err := parseKept(ctx, sub.FileKind, body, lim)
 	if err != nil {
 		return Result{}, err
 	}
@@ -118,7 +118,7 @@ func Reread(ctx context.Context, st *store.Store, v models.Viewer, submissionID 
 	if err != nil || len(periods) != 1 {
 		return Result{}, errors.Join(err, models.Errorf(models.NotFound, "PERIOD_UNKNOWN", "period"))
 	}
-	p, err := parse(ctx, body, DefaultLimits)
+	p, err := parseKept(ctx, sub.FileKind, body, DefaultLimits)
 	if err != nil {
 		return Result{}, err
 	}
@@ -143,6 +143,7 @@ func DetailOf(s models.Submission) (Detail, error) {
 
 // parsed is a file as read, ready to be judged against any basis.
 type parsed struct {
+	form   *formBook // nil: a file
 	book   *grid.Book
 	done   func() // gives the book's place in memory back
 	sha256 string
@@ -176,6 +177,14 @@ func parse(ctx context.Context, body []byte, lim Limits) (*parsed, error) {
 	return &parsed{book: book, done: done, sha256: hex.EncodeToString(sum[:])}, nil
 }
 
+// parseKept reads a kept submission again: a file, or a form.
+func parseKept(ctx context.Context, kind string, body []byte, lim Limits) (*parsed, error) {
+	if kind == models.FormKind {
+		return parseForm(body)
+	}
+	return parse(ctx, body, lim)
+}
+
 // upload is the file as the store keeps it.
 func (p *parsed) upload(u Upload) store.Upload {
 	return store.Upload{ReportID: u.ReportID, DepartmentID: u.DepartmentID, Period: u.Period, FileName: cleanName(u.FileName), FileKind: p.book.Kind,
@@ -189,6 +198,9 @@ func (p *parsed) judge(b store.Basis) (store.Judged, error) {
 	j := preview
 	if p.accept && len(preview.proposals()) > 0 {
 		j = judgeBook(p.book, b, true)
+	}
+	if p.form != nil {
+		p.form.rename(j)
 	}
 	p.last = j
 	var detail string

@@ -26,7 +26,7 @@ type ResolvedRow struct {
 // Resolve keeps what was said about rows with the submission, and judges its file again with it. The result is a new preview with a new
 // planHash. What applies later is remembered for the department: next month the same text matches by itself.
 func Resolve(ctx context.Context, st *store.Store, v models.Viewer, in ResolveInput) (Result, error) {
-	_, body, err := st.Submissions.Original(ctx, v, in.SubmissionID)
+	kept, body, err := st.Submissions.Original(ctx, v, in.SubmissionID)
 	if err != nil {
 		return Result{}, err
 	}
@@ -38,7 +38,7 @@ func Resolve(ctx context.Context, st *store.Store, v models.Viewer, in ResolveIn
 		}
 		decisions = append(decisions, d)
 	}
-	p, err := parse(ctx, body, DefaultLimits)
+	p, err := parseKept(ctx, kept.FileKind, body, DefaultLimits)
 	if err != nil {
 		return Result{}, err
 	}

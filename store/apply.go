@@ -180,7 +180,7 @@ func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models
 
 // sourceOf names the submission in a source that a check made before there was one.
 func sourceOf(s models.Source, submissionID string) models.Source {
-	if s.Kind == models.SourceCell && s.SubmissionID == "" {
+	if s.Cell != "" && s.SubmissionID == "" {
 		s.SubmissionID = submissionID
 	}
 	return s

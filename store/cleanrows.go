@@ -72,7 +72,10 @@ func (j Judged) cleanTasks(b Basis) map[string]bool {
 	return clean
 }
 
-// rowOf names the row of a cell.
+// rowOf names the row of a cell; of a form's field (rows[0].figures[1].asOf) all that is said of its task.
 func rowOf(sheet, cell string) string {
+	if row, _, form := strings.Cut(cell, "]."); form {
+		return row
+	}
 	return sheet + "!" + strings.TrimLeft(cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ$")
 }

@@ -45,7 +45,10 @@ func (s Submissions) HandIn(ctx context.Context, v models.Viewer, u Upload, o At
 			return nil
 		}
 		applied = true
-		return t.apply(&sub, basis, Apply{SubmissionID: sub.ID, PlanHash: judged.Hash, SkipFaultyRows: o.SkipFaultyRows}, judged)
+		if err := t.apply(&sub, basis, Apply{SubmissionID: sub.ID, PlanHash: judged.Hash, SkipFaultyRows: o.SkipFaultyRows}, judged); err != nil {
+			return err
+		}
+		return t.take(u.Takes, sub)
 	})
 	return sub, judged, applied && err == nil, err
 }

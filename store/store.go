@@ -43,6 +43,8 @@ type Store struct {
 	Events      Events
 	Intakes     Intakes
 
+	Contributions Contributions // beside the leads' reports
+
 	db *database
 }
 
@@ -86,7 +88,7 @@ func (db *database) store() *Store {
 	return &Store{
 		Reports: Reports{db}, Tasks: Tasks{db}, Plans: Plans{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
 		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Ratings: Ratings{db}, Baselines: Baselines{db},
-		Corrections: Corrections{db}, Attachments: Attachments{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Leaders: Leaders{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
+		Corrections: Corrections{db}, Attachments: Attachments{db}, Contributions: Contributions{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Leaders: Leaders{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
 		Intakes: Intakes{db},
 	}
 }

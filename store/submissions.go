@@ -54,7 +54,8 @@ type Upload struct {
 	FileKind     string
 	SHA256       string
 	Body         []byte
-	SubmissionID string // of a dry run: the kept submission whose rows' decisions hold
+	Takes        []string // the contributions that a lead's form takes over
+	SubmissionID string   // of a dry run: the kept submission whose rows' decisions hold
 }
 
 // Keep keeps a checked file with its findings, in one transaction. The same bytes again are the same submission while they

@@ -46,6 +46,21 @@ var unknownError = pair{"操作没有成功（{code}）。请重试；仍不成�
 
 // errorSentences are the refusals of store, graph and web.
 var errorSentences = map[string]pair{
+	"SOURCE_OF_STAFF":        {"电话核报和现场核查由督查人员录入，本单位请用网页填报。", "Staff enter telephone calls and inspections; the department fills the form."},
+	"SOURCE_OF_DEPARTMENT":   {"网页填报由本单位人员完成；电话里了解的情况请按“电话核报”录入，并写明是谁说的。", "The department's own people fill the form; enter what was said on the telephone as PHONE, with who said it."},
+	"SOURCE_INVALID":         {"不能按「{found}」录入，请选网页填报、电话核报或现场核查。", "“{found}” isn't a way to report here: choose FORM, PHONE or INSPECTION."},
+	"WHO_NEEDED":             {"请写明是谁在电话里说的，或谁到现场核查的。", "Say who said it on the telephone, or who looked on site."},
+	"GIVEN_TWICE":            {"「{found}」填了两次，请只保留一处。", "“{found}” is given twice; leave one of them out."},
+	"FIGURE_OF_ONE":          {"每个数值只能属于一个指标或一个分项，请只填其中一个编号。", "A figure is of one indicator or one item: give one of the two ids."},
+	"VALUE_OR_PRINTED":       {"「{found}」请填数值或原文中的一项。", "Give “{found}” either a value or its printed words."},
+	"CONTRIBUTION_NOT_GIVEN": {"请选择要采用的配合单位材料（一次最多 250 条）。", "Name the contributions to take over, at most 250."},
+	"CONTRIBUTIONS_OF_ONE":   {"一次只能采用同一项任务、同一填报期的材料。", "Take over contributions of one task and period at a time."},
+	"INSPECTION_NOT_TAKEN":   {"现场核查的结果只与填报数并列，不能采用为填报数。", "A finding on site stands beside the reported figure and is never taken over."},
+	"CONTRIBUTION_TAKEN":     {"这份材料刚刚已经采用，请刷新后再看。", "This contribution has been taken over already. Reload and look again."},
+	"CONTRIBUTIONS_DIFFER":   {"几份材料对「{found}」的数值不一致，请先核对，再采用其中一份。", "The contributions differ on “{found}”: settle it and take one of them over."},
+	"LEAD_ALONE":             {"只有牵头单位能采用配合单位的材料。", "Only the task's lead takes contributions over."},
+	"FORM_HAS_NO_WORKBOOK":   {"这份报送是网上填报的，没有表格文件，校核意见请在页面上查看。", "This report came by the form and has no workbook; its findings are shown on the page."},
+
 	"NOT_SIGNED_IN": {"请先登录。", "Sign in first."},
 	"FORBIDDEN":     {"您没有进行这项操作的权限。", "You may not do this."},
 	"NOT_FOUND":     {"没有找到[「{found}」]，可能已被删除，或者不在您的权限范围内。", "Not found[: “{found}”]. It may be gone, or not yours to see."},
