@@ -45,6 +45,8 @@ type ResolverRoot interface {
 	ChaseProposal() ChaseProposalResolver
 	Closure() ClosureResolver
 	ClosureProposal() ClosureProposalResolver
+	ContributedFigure() ContributedFigureResolver
+	Contribution() ContributionResolver
 	CorrectedFigure() CorrectedFigureResolver
 	Correction() CorrectionResolver
 	Department() DepartmentResolver
@@ -173,6 +175,21 @@ type ClosureProposalResolver interface {
 	Task(ctx context.Context, obj *store.ClosureProposal) (*models.Task, error)
 	Entry(ctx context.Context, obj *store.ClosureProposal) (*models.Entry, error)
 }
+type ContributedFigureResolver interface {
+	Indicator(ctx context.Context, obj *models.Reading) (*models.Indicator, error)
+	Item(ctx context.Context, obj *models.Reading) (*models.Item, error)
+}
+type ContributionResolver interface {
+	Task(ctx context.Context, obj *models.Contribution) (*models.Task, error)
+	Period(ctx context.Context, obj *models.Contribution) (*models.ReportingPeriod, error)
+	Department(ctx context.Context, obj *models.Contribution) (*models.Department, error)
+
+	MadeBy(ctx context.Context, obj *models.Contribution) (*models.User, error)
+
+	TakenBy(ctx context.Context, obj *models.Contribution) (*models.User, error)
+
+	TakenWith(ctx context.Context, obj *models.Contribution) (*models.Submission, error)
+}
 type CorrectedFigureResolver interface {
 	Indicator(ctx context.Context, obj *models.SaidFigure) (*models.Indicator, error)
 }
@@ -299,6 +316,8 @@ type MutationResolver interface {
 	ClosureRequest(ctx context.Context, input ClosureRequestInput) (*ClosureRequestPayload, error)
 	ClosureDecide(ctx context.Context, input ClosureDecideInput) (*ClosureDecidePayload, error)
 	TaskReopen(ctx context.Context, input TaskReopenInput) (*TaskReopenPayload, error)
+	ProgressReport(ctx context.Context, input ProgressReportInput) (*ProgressReportPayload, error)
+	ContributionTake(ctx context.Context, input ContributionTakeInput) (*ContributionTakePayload, error)
 	CorrectionRequest(ctx context.Context, input CorrectionRequestInput) (*CorrectionRequestPayload, error)
 	CorrectionDecide(ctx context.Context, input CorrectionDecideInput) (*CorrectionDecidePayload, error)
 	DepartmentUpdate(ctx context.Context, input DepartmentUpdateInput) (*DepartmentUpdatePayload, error)
@@ -501,6 +520,8 @@ type TaskResolver interface {
 
 	BaselineChanges(ctx context.Context, obj *models.Task) ([]models.BaselineChange, error)
 	Closures(ctx context.Context, obj *models.Task) ([]models.Closure, error)
+	Contributions(ctx context.Context, obj *models.Task, period *models.Period) ([]models.Contribution, error)
+	Inspections(ctx context.Context, obj *models.Task, period *models.Period) ([]models.Contribution, error)
 	Corrections(ctx context.Context, obj *models.Task) ([]models.Correction, error)
 	Ratings(ctx context.Context, obj *models.Task) ([]models.Rating, error)
 }
@@ -558,6 +579,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ClosureDecideInput", ec.unmarshalInputClosureDecideInput),
 			graphql.NewInputUnmarshaler("ClosureRequestInput", ec.unmarshalInputClosureRequestInput),
 			graphql.NewInputUnmarshaler("ConsolidatedSelection", ec.unmarshalInputConsolidatedSelection),
+			graphql.NewInputUnmarshaler("ContributionTakeInput", ec.unmarshalInputContributionTakeInput),
 			graphql.NewInputUnmarshaler("CorrectedFigureInput", ec.unmarshalInputCorrectedFigureInput),
 			graphql.NewInputUnmarshaler("CorrectionDecideInput", ec.unmarshalInputCorrectionDecideInput),
 			graphql.NewInputUnmarshaler("CorrectionRequestInput", ec.unmarshalInputCorrectionRequestInput),
@@ -565,6 +587,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DepartmentUpdateInput", ec.unmarshalInputDepartmentUpdateInput),
 			graphql.NewInputUnmarshaler("DutyChange", ec.unmarshalInputDutyChange),
 			graphql.NewInputUnmarshaler("DutyConfirmInput", ec.unmarshalInputDutyConfirmInput),
+			graphql.NewInputUnmarshaler("FormFigureInput", ec.unmarshalInputFormFigureInput),
+			graphql.NewInputUnmarshaler("FormRowInput", ec.unmarshalInputFormRowInput),
 			graphql.NewInputUnmarshaler("IntakeApplyInput", ec.unmarshalInputIntakeApplyInput),
 			graphql.NewInputUnmarshaler("ItemChange", ec.unmarshalInputItemChange),
 			graphql.NewInputUnmarshaler("ItemUpsertInput", ec.unmarshalInputItemUpsertInput),
@@ -583,6 +607,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PlanAcceptInput", ec.unmarshalInputPlanAcceptInput),
 			graphql.NewInputUnmarshaler("PlanReturnInput", ec.unmarshalInputPlanReturnInput),
 			graphql.NewInputUnmarshaler("PlanUploadInput", ec.unmarshalInputPlanUploadInput),
+			graphql.NewInputUnmarshaler("ProgressReportInput", ec.unmarshalInputProgressReportInput),
 			graphql.NewInputUnmarshaler("ReportActivateInput", ec.unmarshalInputReportActivateInput),
 			graphql.NewInputUnmarshaler("ReportArchiveInput", ec.unmarshalInputReportArchiveInput),
 			graphql.NewInputUnmarshaler("ReportCarryOverInput", ec.unmarshalInputReportCarryOverInput),
@@ -677,7 +702,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "account.graphqls" "attachment.graphqls" "baseline.graphqls" "chase.graphqls" "closure.graphqls" "closureproposal.graphqls" "common.graphqls" "correction.graphqls" "department.graphqls" "draft.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "intake.graphqls" "item.graphqls" "leader.graphqls" "ledger.graphqls" "merge.graphqls" "overview.graphqls" "paper.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "rollup.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
+//go:embed "account.graphqls" "attachment.graphqls" "baseline.graphqls" "chase.graphqls" "closure.graphqls" "closureproposal.graphqls" "common.graphqls" "contribution.graphqls" "correction.graphqls" "department.graphqls" "draft.graphqls" "event.graphqls" "extension.graphqls" "indicator.graphqls" "intake.graphqls" "item.graphqls" "leader.graphqls" "ledger.graphqls" "merge.graphqls" "overview.graphqls" "paper.graphqls" "period.graphqls" "plan.graphqls" "progress.graphqls" "rating.graphqls" "report.graphqls" "resolve.graphqls" "review.graphqls" "rollup.graphqls" "settings.graphqls" "submission.graphqls" "task.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -696,6 +721,7 @@ var sources = []*ast.Source{
 	{Name: "closure.graphqls", Input: sourceData("closure.graphqls"), BuiltIn: false},
 	{Name: "closureproposal.graphqls", Input: sourceData("closureproposal.graphqls"), BuiltIn: false},
 	{Name: "common.graphqls", Input: sourceData("common.graphqls"), BuiltIn: false},
+	{Name: "contribution.graphqls", Input: sourceData("contribution.graphqls"), BuiltIn: false},
 	{Name: "correction.graphqls", Input: sourceData("correction.graphqls"), BuiltIn: false},
 	{Name: "department.graphqls", Input: sourceData("department.graphqls"), BuiltIn: false},
 	{Name: "draft.graphqls", Input: sourceData("draft.graphqls"), BuiltIn: false},
@@ -1225,6 +1251,86 @@ func (ec *executionContext) childFields_ClosureRequestPayload(ctx context.Contex
 		return ec.fieldContext_ClosureRequestPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ClosureRequestPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContributedFigure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "indicator":
+		return ec.fieldContext_ContributedFigure_indicator(ctx, field)
+	case "item":
+		return ec.fieldContext_ContributedFigure_item(ctx, field)
+	case "value":
+		return ec.fieldContext_ContributedFigure_value(ctx, field)
+	case "unit":
+		return ec.fieldContext_ContributedFigure_unit(ctx, field)
+	case "printed":
+		return ec.fieldContext_ContributedFigure_printed(ctx, field)
+	case "asOf":
+		return ec.fieldContext_ContributedFigure_asOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContributedFigure", field.Name)
+}
+
+func (ec *executionContext) childFields_Contribution(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Contribution_id(ctx, field)
+	case "task":
+		return ec.fieldContext_Contribution_task(ctx, field)
+	case "period":
+		return ec.fieldContext_Contribution_period(ctx, field)
+	case "department":
+		return ec.fieldContext_Contribution_department(ctx, field)
+	case "kind":
+		return ec.fieldContext_Contribution_kind(ctx, field)
+	case "state":
+		return ec.fieldContext_Contribution_state(ctx, field)
+	case "status":
+		return ec.fieldContext_Contribution_status(ctx, field)
+	case "forecast":
+		return ec.fieldContext_Contribution_forecast(ctx, field)
+	case "progress":
+		return ec.fieldContext_Contribution_progress(ctx, field)
+	case "problems":
+		return ec.fieldContext_Contribution_problems(ctx, field)
+	case "nextSteps":
+		return ec.fieldContext_Contribution_nextSteps(ctx, field)
+	case "request":
+		return ec.fieldContext_Contribution_request(ctx, field)
+	case "figures":
+		return ec.fieldContext_Contribution_figures(ctx, field)
+	case "source":
+		return ec.fieldContext_Contribution_source(ctx, field)
+	case "who":
+		return ec.fieldContext_Contribution_who(ctx, field)
+	case "note":
+		return ec.fieldContext_Contribution_note(ctx, field)
+	case "madeBy":
+		return ec.fieldContext_Contribution_madeBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Contribution_createdAt(ctx, field)
+	case "takenBy":
+		return ec.fieldContext_Contribution_takenBy(ctx, field)
+	case "takenAt":
+		return ec.fieldContext_Contribution_takenAt(ctx, field)
+	case "takenWith":
+		return ec.fieldContext_Contribution_takenWith(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Contribution", field.Name)
+}
+
+func (ec *executionContext) childFields_ContributionTakePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submission":
+		return ec.fieldContext_ContributionTakePayload_submission(ctx, field)
+	case "applied":
+		return ec.fieldContext_ContributionTakePayload_applied(ctx, field)
+	case "contributions":
+		return ec.fieldContext_ContributionTakePayload_contributions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContributionTakePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContributionTakePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CorrectedFigure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2363,6 +2469,22 @@ func (ec *executionContext) childFields_PlanValue(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type PlanValue", field.Name)
 }
 
+func (ec *executionContext) childFields_ProgressReportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submission":
+		return ec.fieldContext_ProgressReportPayload_submission(ctx, field)
+	case "applied":
+		return ec.fieldContext_ProgressReportPayload_applied(ctx, field)
+	case "contributions":
+		return ec.fieldContext_ProgressReportPayload_contributions(ctx, field)
+	case "findings":
+		return ec.fieldContext_ProgressReportPayload_findings(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ProgressReportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProgressReportPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Rating(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "task":
@@ -3125,6 +3247,10 @@ func (ec *executionContext) childFields_Task(ctx context.Context, field graphql.
 		return ec.fieldContext_Task_baselineChanges(ctx, field)
 	case "closures":
 		return ec.fieldContext_Task_closures(ctx, field)
+	case "contributions":
+		return ec.fieldContext_Task_contributions(ctx, field)
+	case "inspections":
+		return ec.fieldContext_Task_inspections(ctx, field)
 	case "corrections":
 		return ec.fieldContext_Task_corrections(ctx, field)
 	case "ratings":
@@ -3737,6 +3863,20 @@ func (ec *executionContext) field_Mutation_closureRequest_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_contributionTake_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ContributionTakeInput, error) {
+			return ec.unmarshalNContributionTakeInput2dubanᚋgraphᚐContributionTakeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_correctionDecide_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4009,6 +4149,20 @@ func (ec *executionContext) field_Mutation_planUpload_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (PlanUploadInput, error) {
 			return ec.unmarshalNPlanUploadInput2dubanᚋgraphᚐPlanUploadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_progressReport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ProgressReportInput, error) {
+			return ec.unmarshalNProgressReportInput2dubanᚋgraphᚐProgressReportInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5059,6 +5213,20 @@ func (ec *executionContext) field_ReportingPeriod_consolidatedUrl_args(ctx conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Task_contributions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (*models.Period, error) {
+			return ec.unmarshalOPeriod2ᚖdubanᚋmodelsᚐPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Task_entries_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5094,6 +5262,20 @@ func (ec *executionContext) field_Task_entries_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Task_inspections_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (*models.Period, error) {
+			return ec.unmarshalOPeriod2ᚖdubanᚋmodelsᚐPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg0
 	return args, nil
 }
 
@@ -9545,6 +9727,827 @@ func (ec *executionContext) _ClosureRequestPayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_ClosureRequestPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ClosureRequestPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContributedFigure_indicator(ctx context.Context, field graphql.CollectedField, obj *models.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributedFigure_indicator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContributedFigure().Indicator(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Indicator) graphql.Marshaler {
+			return ec.marshalOIndicator2ᚖdubanᚋmodelsᚐIndicator(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContributedFigure_indicator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContributedFigure",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Indicator(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContributedFigure_item(ctx context.Context, field graphql.CollectedField, obj *models.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributedFigure_item(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContributedFigure().Item(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Item) graphql.Marshaler {
+			return ec.marshalOItem2ᚖdubanᚋmodelsᚐItem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContributedFigure_item(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContributedFigure",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Item(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContributedFigure_value(ctx context.Context, field graphql.CollectedField, obj *models.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributedFigure_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *decimal.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖgithubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContributedFigure_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContributedFigure", field, false, false, "Decimal")
+}
+
+func (ec *executionContext) _ContributedFigure_unit(ctx context.Context, field graphql.CollectedField, obj *models.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributedFigure_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContributedFigure_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContributedFigure", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContributedFigure_printed(ctx context.Context, field graphql.CollectedField, obj *models.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributedFigure_printed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Printed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContributedFigure_printed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContributedFigure", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContributedFigure_asOf(ctx context.Context, field graphql.CollectedField, obj *models.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributedFigure_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Date) graphql.Marshaler {
+			return ec.marshalODate2dubanᚋmodelsᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContributedFigure_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContributedFigure", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Contribution_id(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Contribution_task(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_task(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contribution().Task(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Task) graphql.Marshaler {
+			return ec.marshalNTask2ᚖdubanᚋmodelsᚐTask(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_task(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contribution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Task(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contribution_period(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contribution().Period(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ReportingPeriod) graphql.Marshaler {
+			return ec.marshalNReportingPeriod2ᚖdubanᚋmodelsᚐReportingPeriod(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contribution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportingPeriod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contribution_department(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_department(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contribution().Department(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Department) graphql.Marshaler {
+			return ec.marshalODepartment2ᚖdubanᚋmodelsᚐDepartment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_department(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contribution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Department(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contribution_kind(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ContributionKind) graphql.Marshaler {
+			return ec.marshalNContributionKind2dubanᚋmodelsᚐContributionKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "ContributionKind")
+}
+
+func (ec *executionContext) _Contribution_state(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ContributionState) graphql.Marshaler {
+			return ec.marshalNContributionState2dubanᚋmodelsᚐContributionState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "ContributionState")
+}
+
+func (ec *executionContext) _Contribution_status(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.StatusWord) graphql.Marshaler {
+			return ec.marshalOStatus2dubanᚋmodelsᚐStatusWord(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "Status")
+}
+
+func (ec *executionContext) _Contribution_forecast(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_forecast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Forecast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ForecastWord) graphql.Marshaler {
+			return ec.marshalOForecast2dubanᚋmodelsᚐForecastWord(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_forecast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "Forecast")
+}
+
+func (ec *executionContext) _Contribution_progress(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_progress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Progress, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_progress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contribution_problems(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_problems(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problems, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_problems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contribution_nextSteps(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_nextSteps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextSteps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_nextSteps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contribution_request(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_request(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Request, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_request(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contribution_figures(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_figures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Figures, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Reading) graphql.Marshaler {
+			return ec.marshalNContributedFigure2ᚕdubanᚋmodelsᚐReadingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_figures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contribution",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContributedFigure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contribution_source(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.SourceKind) graphql.Marshaler {
+			return ec.marshalNSourceKind2dubanᚋmodelsᚐSourceKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "SourceKind")
+}
+
+func (ec *executionContext) _Contribution_who(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_who(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Who, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_who(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contribution_note(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contribution_madeBy(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_madeBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contribution().MadeBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_madeBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contribution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contribution_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Contribution_takenBy(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_takenBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contribution().TakenBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖdubanᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_takenBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contribution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contribution_takenAt(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_takenAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TakenAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_takenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contribution", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Contribution_takenWith(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_takenWith(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contribution().TakenWith(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Submission) graphql.Marshaler {
+			return ec.marshalOSubmission2ᚖdubanᚋmodelsᚐSubmission(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_takenWith(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contribution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContributionTakePayload_submission(ctx context.Context, field graphql.CollectedField, obj *ContributionTakePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributionTakePayload_submission(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submission, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Submission) graphql.Marshaler {
+			return ec.marshalOSubmission2ᚖdubanᚋmodelsᚐSubmission(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContributionTakePayload_submission(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContributionTakePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContributionTakePayload_applied(ctx context.Context, field graphql.CollectedField, obj *ContributionTakePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributionTakePayload_applied(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Applied, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContributionTakePayload_applied(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContributionTakePayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ContributionTakePayload_contributions(ctx context.Context, field graphql.CollectedField, obj *ContributionTakePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributionTakePayload_contributions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contributions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Contribution) graphql.Marshaler {
+			return ec.marshalNContribution2ᚕdubanᚋmodelsᚐContributionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContributionTakePayload_contributions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContributionTakePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contribution(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContributionTakePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ContributionTakePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributionTakePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContributionTakePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContributionTakePayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -17632,6 +18635,94 @@ func (ec *executionContext) fieldContext_Mutation_taskReopen(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_progressReport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_progressReport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ProgressReport(ctx, fc.Args["input"].(ProgressReportInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ProgressReportPayload) graphql.Marshaler {
+			return ec.marshalOProgressReportPayload2ᚖdubanᚋgraphᚐProgressReportPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_progressReport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProgressReportPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_progressReport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contributionTake(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contributionTake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContributionTake(ctx, fc.Args["input"].(ContributionTakeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ContributionTakePayload) graphql.Marshaler {
+			return ec.marshalOContributionTakePayload2ᚖdubanᚋgraphᚐContributionTakePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contributionTake(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContributionTakePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contributionTake_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_correctionRequest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21921,6 +23012,157 @@ func (ec *executionContext) _PlanValue_value(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_PlanValue_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PlanValue", field, false, false, "Decimal")
+}
+
+func (ec *executionContext) _ProgressReportPayload_submission(ctx context.Context, field graphql.CollectedField, obj *ProgressReportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProgressReportPayload_submission(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submission, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Submission) graphql.Marshaler {
+			return ec.marshalOSubmission2ᚖdubanᚋmodelsᚐSubmission(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProgressReportPayload_submission(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProgressReportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProgressReportPayload_applied(ctx context.Context, field graphql.CollectedField, obj *ProgressReportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProgressReportPayload_applied(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Applied, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProgressReportPayload_applied(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProgressReportPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ProgressReportPayload_contributions(ctx context.Context, field graphql.CollectedField, obj *ProgressReportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProgressReportPayload_contributions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contributions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Contribution) graphql.Marshaler {
+			return ec.marshalNContribution2ᚕdubanᚋmodelsᚐContributionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProgressReportPayload_contributions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProgressReportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contribution(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProgressReportPayload_findings(ctx context.Context, field graphql.CollectedField, obj *ProgressReportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProgressReportPayload_findings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Findings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚕdubanᚋmodelsᚐFindingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProgressReportPayload_findings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProgressReportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProgressReportPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ProgressReportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProgressReportPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕdubanᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProgressReportPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProgressReportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -30585,6 +31827,94 @@ func (ec *executionContext) fieldContext_Task_closures(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Task_contributions(ctx context.Context, field graphql.CollectedField, obj *models.Task) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Task_contributions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Task().Contributions(ctx, obj, fc.Args["period"].(*models.Period))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Contribution) graphql.Marshaler {
+			return ec.marshalNContribution2ᚕdubanᚋmodelsᚐContributionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Task_contributions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Task",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contribution(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Task_contributions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Task_inspections(ctx context.Context, field graphql.CollectedField, obj *models.Task) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Task_inspections(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Task().Inspections(ctx, obj, fc.Args["period"].(*models.Period))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Contribution) graphql.Marshaler {
+			return ec.marshalNContribution2ᚕdubanᚋmodelsᚐContributionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Task_inspections(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Task",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contribution(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Task_inspections_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Task_corrections(ctx context.Context, field graphql.CollectedField, obj *models.Task) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33773,6 +35103,55 @@ func UnmarshalConsolidatedSelection(ctx context.Context, raw any) (ConsolidatedS
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputContributionTakeInput(ctx context.Context, obj any) (ContributionTakeInput, error) {
+	var it ContributionTakeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"contributionId", "contributionIds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "contributionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contributionId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ContributionID = data
+		case "contributionIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contributionIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ContributionIds = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContributionTakeInput unmarshals raw into the ContributionTakeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContributionTakeInput(ctx context.Context, raw any) (ContributionTakeInput, error) {
+	var out ContributionTakeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContributionTakeInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCorrectedFigureInput(ctx context.Context, obj any) (CorrectedFigureInput, error) {
 	var it CorrectedFigureInput
 	if obj == nil {
@@ -34260,6 +35639,167 @@ func (ec *executionContext) unmarshalInputDutyConfirmInput(ctx context.Context, 
 func UnmarshalDutyConfirmInput(ctx context.Context, raw any) (DutyConfirmInput, error) {
 	var out DutyConfirmInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "DutyConfirmInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFormFigureInput(ctx context.Context, obj any) (FormFigureInput, error) {
+	var it FormFigureInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"indicatorId", "itemId", "value", "printed", "asOf"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "indicatorId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("indicatorId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IndicatorID = data
+		case "itemId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("itemId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ItemID = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalODecimal2ᚖgithubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		case "printed":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("printed"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Printed = data
+		case "asOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asOf"))
+			data, err := ec.unmarshalODate2ᚖdubanᚋmodelsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AsOf = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFormFigureInput unmarshals raw into the FormFigureInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFormFigureInput(ctx context.Context, raw any) (FormFigureInput, error) {
+	var out FormFigureInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FormFigureInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFormRowInput(ctx context.Context, obj any) (FormRowInput, error) {
+	var it FormRowInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"taskId", "status", "forecast", "progress", "problems", "nextSteps", "request", "figures"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "taskId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taskId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaskID = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOStatus2ᚖdubanᚋmodelsᚐStatusWord(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		case "forecast":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("forecast"))
+			data, err := ec.unmarshalOForecast2ᚖdubanᚋmodelsᚐForecastWord(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Forecast = data
+		case "progress":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("progress"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Progress = data
+		case "problems":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("problems"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Problems = data
+		case "nextSteps":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nextSteps"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NextSteps = data
+		case "request":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("request"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Request = data
+		case "figures":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("figures"))
+			data, err := ec.unmarshalOFormFigureInput2ᚕdubanᚋgraphᚐFormFigureInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Figures = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFormRowInput unmarshals raw into the FormRowInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFormRowInput(ctx context.Context, raw any) (FormRowInput, error) {
+	var out FormRowInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FormRowInput", raw, &out)
 	return out, err
 }
 
@@ -35500,6 +37040,111 @@ func (ec *executionContext) unmarshalInputPlanUploadInput(ctx context.Context, o
 func UnmarshalPlanUploadInput(ctx context.Context, raw any) (PlanUploadInput, error) {
 	var out PlanUploadInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "PlanUploadInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputProgressReportInput(ctx context.Context, obj any) (ProgressReportInput, error) {
+	var it ProgressReportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["source"]; !present {
+		asMap["source"] = "FORM"
+	}
+	if _, present := asMap["skipFaultyRows"]; !present {
+		asMap["skipFaultyRows"] = false
+	}
+
+	fieldsInOrder := [...]string{"reportId", "departmentId", "period", "source", "who", "note", "reason", "rows", "skipFaultyRows"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "departmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("departmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DepartmentID = data
+		case "period":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
+			data, err := ec.unmarshalNPeriod2dubanᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Period = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalNSourceKind2dubanᚋmodelsᚐSourceKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = data
+		case "who":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("who"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Who = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "rows":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rows"))
+			data, err := ec.unmarshalNFormRowInput2ᚕdubanᚋgraphᚐFormRowInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rows = data
+		case "skipFaultyRows":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skipFaultyRows"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SkipFaultyRows = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalProgressReportInput unmarshals raw into the ProgressReportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalProgressReportInput(ctx context.Context, raw any) (ProgressReportInput, error) {
+	var out ProgressReportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ProgressReportInput", raw, &out)
 	return out, err
 }
 
@@ -36968,6 +38613,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Department(ctx, sel, obj)
+	case models.Contribution:
+		return ec._Contribution(ctx, sel, &obj)
+	case *models.Contribution:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Contribution(ctx, sel, obj)
 	case models.Closure:
 		return ec._Closure(ctx, sel, &obj)
 	case *models.Closure:
@@ -38681,6 +40333,253 @@ func (ec *executionContext) _ClosureRequestPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._ClosureRequestPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contributedFigureImplementors = []string{"ContributedFigure"}
+
+func (ec *executionContext) _ContributedFigure(ctx context.Context, sel ast.SelectionSet, obj *models.Reading) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contributedFigureImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContributedFigure")
+		case "indicator":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContributedFigure_indicator(ctx, field, obj)
+				})
+		case "item":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContributedFigure_item(ctx, field, obj)
+				})
+		case "value":
+			out.Values[i] = ec._ContributedFigure_value(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unit":
+			out.Values[i] = ec._ContributedFigure_unit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "printed":
+			out.Values[i] = ec._ContributedFigure_printed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "asOf":
+			out.Values[i] = ec._ContributedFigure_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contributionImplementors = []string{"Contribution", "Node"}
+
+func (ec *executionContext) _Contribution(ctx context.Context, sel ast.SelectionSet, obj *models.Contribution) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contributionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Contribution")
+		case "id":
+			out.Values[i] = ec._Contribution_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "task":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contribution_task(ctx, field, obj)
+				})
+		case "period":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contribution_period(ctx, field, obj)
+				})
+		case "department":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contribution_department(ctx, field, obj)
+				})
+		case "kind":
+			out.Values[i] = ec._Contribution_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Contribution_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._Contribution_status(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "forecast":
+			out.Values[i] = ec._Contribution_forecast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "progress":
+			out.Values[i] = ec._Contribution_progress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "problems":
+			out.Values[i] = ec._Contribution_problems(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nextSteps":
+			out.Values[i] = ec._Contribution_nextSteps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "request":
+			out.Values[i] = ec._Contribution_request(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "figures":
+			out.Values[i] = ec._Contribution_figures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._Contribution_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "who":
+			out.Values[i] = ec._Contribution_who(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._Contribution_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "madeBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contribution_madeBy(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._Contribution_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "takenBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contribution_takenBy(ctx, field, obj)
+				})
+		case "takenAt":
+			out.Values[i] = ec._Contribution_takenAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "takenWith":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contribution_takenWith(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contributionTakePayloadImplementors = []string{"ContributionTakePayload"}
+
+func (ec *executionContext) _ContributionTakePayload(ctx context.Context, sel ast.SelectionSet, obj *ContributionTakePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contributionTakePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContributionTakePayload")
+		case "submission":
+			out.Values[i] = ec._ContributionTakePayload_submission(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "applied":
+			out.Values[i] = ec._ContributionTakePayload_applied(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contributions":
+			out.Values[i] = ec._ContributionTakePayload_contributions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ContributionTakePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -41516,6 +43415,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "progressReport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_progressReport(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "contributionTake":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contributionTake(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "correctionRequest":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_correctionRequest(ctx, field)
@@ -42793,6 +44706,59 @@ func (ec *executionContext) _PlanValue(ctx context.Context, sel ast.SelectionSet
 			}
 		case "value":
 			out.Values[i] = ec._PlanValue_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var progressReportPayloadImplementors = []string{"ProgressReportPayload"}
+
+func (ec *executionContext) _ProgressReportPayload(ctx context.Context, sel ast.SelectionSet, obj *ProgressReportPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, progressReportPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProgressReportPayload")
+		case "submission":
+			out.Values[i] = ec._ProgressReportPayload_submission(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "applied":
+			out.Values[i] = ec._ProgressReportPayload_applied(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contributions":
+			out.Values[i] = ec._ProgressReportPayload_contributions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "findings":
+			out.Values[i] = ec._ProgressReportPayload_findings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ProgressReportPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -45522,6 +47488,18 @@ func (ec *executionContext) _Task(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Task_closures(ctx, field, obj)
 				})
+		case "contributions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Task_contributions(ctx, field, obj)
+				})
+		case "inspections":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Task_inspections(ctx, field, obj)
+				})
 		case "corrections":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -46882,6 +48860,81 @@ func (ec *executionContext) marshalNColor2dubanᚋmodelsᚐColor(ctx context.Con
 	return res
 }
 
+func (ec *executionContext) marshalNContributedFigure2dubanᚋmodelsᚐReading(ctx context.Context, sel ast.SelectionSet, v models.Reading) graphql.Marshaler {
+	return ec._ContributedFigure(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNContributedFigure2ᚕdubanᚋmodelsᚐReadingᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Reading) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContributedFigure2dubanᚋmodelsᚐReading(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNContribution2dubanᚋmodelsᚐContribution(ctx context.Context, sel ast.SelectionSet, v models.Contribution) graphql.Marshaler {
+	return ec._Contribution(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNContribution2ᚕdubanᚋmodelsᚐContributionᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Contribution) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContribution2dubanᚋmodelsᚐContribution(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNContributionKind2dubanᚋmodelsᚐContributionKind(ctx context.Context, v any) (models.ContributionKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ContributionKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContributionKind2dubanᚋmodelsᚐContributionKind(ctx context.Context, sel ast.SelectionSet, v models.ContributionKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContributionKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNContributionState2dubanᚋmodelsᚐContributionState(ctx context.Context, v any) (models.ContributionState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ContributionState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContributionState2dubanᚋmodelsᚐContributionState(ctx context.Context, sel ast.SelectionSet, v models.ContributionState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContributionState!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNContributionTakeInput2dubanᚋgraphᚐContributionTakeInput(ctx context.Context, v any) (ContributionTakeInput, error) {
+	res, err := ec.unmarshalInputContributionTakeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNCorrectedFigure2dubanᚋmodelsᚐSaidFigure(ctx context.Context, sel ast.SelectionSet, v models.SaidFigure) graphql.Marshaler {
 	return ec._CorrectedFigure(ctx, sel, &v)
 }
@@ -47345,6 +49398,30 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
 	}
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalNFormFigureInput2dubanᚋgraphᚐFormFigureInput(ctx context.Context, v any) (FormFigureInput, error) {
+	res, err := ec.unmarshalInputFormFigureInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNFormRowInput2dubanᚋgraphᚐFormRowInput(ctx context.Context, v any) (FormRowInput, error) {
+	res, err := ec.unmarshalInputFormRowInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNFormRowInput2ᚕdubanᚋgraphᚐFormRowInputᚄ(ctx context.Context, v any) ([]FormRowInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]FormRowInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFormRowInput2dubanᚋgraphᚐFormRowInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
@@ -48276,6 +50353,11 @@ func (ec *executionContext) marshalNPlanValue2ᚕdubanᚋmodelsᚐPlanValueᚄ(c
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNProgressReportInput2dubanᚋgraphᚐProgressReportInput(ctx context.Context, v any) (ProgressReportInput, error) {
+	res, err := ec.unmarshalInputProgressReportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNRating2dubanᚋmodelsᚐRating(ctx context.Context, sel ast.SelectionSet, v models.Rating) graphql.Marshaler {
@@ -49708,6 +51790,13 @@ func (ec *executionContext) unmarshalOConsolidatedSelection2ᚖdubanᚋgraphᚐC
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOContributionTakePayload2ᚖdubanᚋgraphᚐContributionTakePayload(ctx context.Context, sel ast.SelectionSet, v *ContributionTakePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ContributionTakePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOCorrectedFigureInput2ᚕdubanᚋgraphᚐCorrectedFigureInputᚄ(ctx context.Context, v any) ([]CorrectedFigureInput, error) {
 	if v == nil {
 		return nil, nil
@@ -49949,6 +52038,23 @@ func (ec *executionContext) marshalOForecast2ᚖdubanᚋmodelsᚐForecastWord(ct
 	_ = ctx
 	res := MarshalForecast(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOFormFigureInput2ᚕdubanᚋgraphᚐFormFigureInputᚄ(ctx context.Context, v any) ([]FormFigureInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]FormFigureInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFormFigureInput2dubanᚋgraphᚐFormFigureInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
@@ -50401,6 +52507,13 @@ func (ec *executionContext) marshalOPlanUploadPayload2ᚖdubanᚋgraphᚐPlanUpl
 		return graphql.Null
 	}
 	return ec._PlanUploadPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOProgressReportPayload2ᚖdubanᚋgraphᚐProgressReportPayload(ctx context.Context, sel ast.SelectionSet, v *ProgressReportPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ProgressReportPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORating2ᚖdubanᚋmodelsᚐRating(ctx context.Context, sel ast.SelectionSet, v *models.Rating) graphql.Marshaler {

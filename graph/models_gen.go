@@ -311,6 +311,26 @@ type ConsolidatedSelection struct {
 	ReviewedOnly bool `json:"reviewedOnly"`
 }
 
+// Contributions of one task and period, all of them or none.
+type ContributionTakeInput struct {
+	// The contribution.
+	ContributionID *string `json:"contributionId,omitempty"`
+	// Several contributions, at most 250.
+	ContributionIds []string `json:"contributionIds,omitempty"`
+}
+
+// What taking over made.
+type ContributionTakePayload struct {
+	// The lead's submission that has it; null when nothing was done.
+	Submission *models.Submission `json:"submission,omitempty"`
+	// Whether this call handed it in, or made a draft of it where a signature is asked for; false while an ERROR stands.
+	Applied bool `json:"applied"`
+	// The contributions as they are now.
+	Contributions []models.Contribution `json:"contributions"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // One corrected figure.
 type CorrectedFigureInput struct {
 	// The indicator.
@@ -447,6 +467,40 @@ type DutyConfirmPayload struct {
 	Duties []models.Duty `json:"duties"`
 	// Why nothing was done.
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// One figure of a form: of an indicator or an item, as a number or as printed words.
+type FormFigureInput struct {
+	// The indicator; nothing where it is an item's figure.
+	IndicatorID *string `json:"indicatorId,omitempty"`
+	// The item; nothing where it is an indicator's figure.
+	ItemID *string `json:"itemId,omitempty"`
+	// The figure, cumulative, in the indicator's unit.
+	Value *decimal.Decimal `json:"value,omitempty"`
+	// The figure in words as a cell would hold it: 约20万亩. Instead of value.
+	Printed *string `json:"printed,omitempty"`
+	// The day that it speaks of (数据截至).
+	AsOf *models.Date `json:"asOf,omitempty"`
+}
+
+// What is said of one task. What is left out stays as it was: blank never erases.
+type FormRowInput struct {
+	// The task.
+	TaskID string `json:"taskId"`
+	// The word on the task (状态).
+	Status *models.StatusWord `json:"status,omitempty"`
+	// The word on being in time (预判).
+	Forecast *models.ForecastWord `json:"forecast,omitempty"`
+	// 进展情况
+	Progress *string `json:"progress,omitempty"`
+	// 存在问题
+	Problems *string `json:"problems,omitempty"`
+	// 下一步措施
+	NextSteps *string `json:"nextSteps,omitempty"`
+	// 需市政府协调事项
+	Request *string `json:"request,omitempty"`
+	// Figures, at most 200.
+	Figures []FormFigureInput `json:"figures,omitempty"`
 }
 
 // What is to be applied.
@@ -812,6 +866,42 @@ type PlanUploadPayload struct {
 	// The kept plan with plan hash, findings and changes; null when nothing was kept.
 	Plan *models.PlanSubmission `json:"plan,omitempty"`
 	// Why nothing was kept or handed in. Faults in the sheets are no errors: they are findings of the plan.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A report without a file.
+type ProgressReportInput struct {
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// Whose figures they are; for an INSPECTION the lead that was visited.
+	DepartmentID string `json:"departmentId"`
+	// The period.
+	Period models.Period `json:"period"`
+	// FORM for the department's own people; PHONE and INSPECTION for staff.
+	Source models.SourceKind `json:"source"`
+	// Who said it on the telephone, or looked on site; PHONE and INSPECTION need it.
+	Who *string `json:"who,omitempty"`
+	// A remark.
+	Note *string `json:"note,omitempty"`
+	// Why it comes in this way.
+	Reason *string `json:"reason,omitempty"`
+	// What is said, task by task, at most 500.
+	Rows []FormRowInput `json:"rows"`
+	// Leaves the rows with errors out and takes the others.
+	SkipFaultyRows bool `json:"skipFaultyRows"`
+}
+
+// What became of a report without a file.
+type ProgressReportPayload struct {
+	// The submission of the rows that the department leads; null where there was none, or nothing was done.
+	Submission *models.Submission `json:"submission,omitempty"`
+	// Whether this call handed it in, or made a draft of it where a signature is asked for; false while an ERROR stands.
+	Applied bool `json:"applied"`
+	// What was kept beside the leads' reports: parts of tasks that the department supports, findings on site.
+	Contributions []models.Contribution `json:"contributions"`
+	// Faults and doubts; cell names the form's field: `rows[0].figures[1].asOf`.
+	Findings []models.Finding `json:"findings"`
+	// Why nothing was done.
 	UserErrors []UserError `json:"userErrors"`
 }
 

@@ -15,7 +15,7 @@ var breakdownSentences = map[string]pair{
 	"NO_TASKS":             {"没有读出任务。请核对是不是选对了文件。", "No task was read. Make sure that it is the right file."},
 	"YEAR_DIFFERS":         {"正文说的是 {found} 年，而这份报告是 {expected} 年的，请核对。", "The text speaks of {found}, but the report is of {expected}. Please check."},
 
-	"CARRY_FROM_DRAFT": {"只能从启用过的另一份报告结转。", "Tasks are carried over from another report that has been active."},
+	"CARRY_FROM_DRAFT":      {"只能从启用过的另一份报告结转。", "Tasks are carried over from another report that has been active."},
 	"SLUG_TAKEN":            {"简称「{found}」已被另一份报告使用，请换一个。", "The slug “{found}” is another report's. Choose another."},
 	"SLUG_INVALID":          {"简称「{found}」只能用小写字母、数字和连字符，如 hainan-2026。", "The slug “{found}” may have only small letters, digits and hyphens, like hainan-2026."},
 	"YEAR_INVALID":          {"年份「{found}」不对。", "The year “{found}” isn't one."},
