@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -76,6 +77,7 @@ func closedRows() map[string]onClosed {
 // TestClosedIsClosed goes over the schema's mutations in every state of period and task: a new one without a row fails.
 func TestClosedIsClosed(t *testing.T) {
 	rows := closedRows()
+	maps.Copy(rows, closedLaterRows())
 	for _, f := range graph.NewExecutableSchema(graph.Config{}).Schema().Mutation.Fields {
 		row, there := rows[f.Name]
 		if !there {
@@ -133,7 +135,7 @@ func (row onClosed) onClosedTask(t *testing.T, mutation string) {
 	if mutation == "correctionRequest" {
 		w.correctable()
 	}
-	const query = `{ task(number: "1.1.1") { state light(period: "2026-12") { color } latest { progress readings { value } } items { title } milestones { title } indicators { target { low } } } }`
+	query := `{ task(reportId: "` + id("rpt", "city") + `", number: "1.1.1") { state light(period: "2026-12") { color } latest { progress readings { value } } items { title } milestones { title } indicators { target { low } } } }`
 	state := func() string {
 		a := w.must(staff, query, nil)
 		body, _ := json.Marshal(a.Data)
@@ -155,9 +157,9 @@ func (row onClosed) onClosedTask(t *testing.T, mutation string) {
 // stands is what the ledger and the overview say of a period.
 func (w *world) stands(period string) string {
 	w.Helper()
-	a := w.must(staff, `{ ledger(period: "`+period+`") { nodes { number title leads deadline light { color because { text } } standings progress status reviewed
+	a := w.must(staff, `{ ledger(reportId: "`+id("rpt", "city")+`", period: "`+period+`") { nodes { number title leads deadline light { color because { text } } standings progress status reviewed
 		indicators { targetText value completion planned light { color } } } }
-		overview(period: "`+period+`") { tasks lights { color count } owing { owed received } onTime late incomplete departments { name led } } }`, nil)
+		overview(reportId: "`+id("rpt", "city")+`", period: "`+period+`") { tasks lights { color count } owing { owed received } onTime late incomplete departments { name led } } }`, nil)
 	body, err := json.Marshal(a.Data)
 	if err != nil {
 		w.Fatal(err)

@@ -14,11 +14,6 @@ func formOf(ctx context.Context, in ProgressReportInput) (models.Form, error) {
 	if err := (ids{"reportId": value(in.ReportID), "departmentId": in.DepartmentID}).check(); err != nil {
 		return f, err
 	}
-	report, err := reportFor(ctx, in.ReportID)
-	if err != nil {
-		return f, err
-	}
-	f.ReportID = report.ID
 	for _, r := range in.Rows {
 		row, err := r.row()
 		if err != nil {
@@ -26,7 +21,9 @@ func formOf(ctx context.Context, in ProgressReportInput) (models.Form, error) {
 		}
 		f.Rows = append(f.Rows, row)
 	}
-	return f, nil
+	report, err := reportFor(ctx, in.ReportID)
+	f.ReportID = report.ID
+	return f, err
 }
 
 func (in FormRowInput) row() (models.FormRow, error) {
