@@ -42,10 +42,9 @@ type deadline struct {
 	known bool // it could be read; a zero date means that there is none (持续推进)
 }
 
-// draftIndicator is an indicator's cells, or (own) what was found in the task's text.
+// draftIndicator is the cells of an indicator.
 type draftIndicator struct {
 	fields map[models.Field]wording
-	own    *models.Indicator
 	row    int
 }
 

@@ -44,6 +44,7 @@ func CheckPlan(ctx context.Context, st *store.Store, v models.Viewer, u PlanUplo
 	if err != nil {
 		return PlanResult{}, err
 	}
+	defer p.done()
 	upload := store.Upload{ReportID: u.ReportID, DepartmentID: u.DepartmentID, FileName: cleanName(u.FileName), FileKind: p.book.Kind, SHA256: p.sha256, Body: u.Body}
 	sub, judged, err := st.Plans.Take(ctx, v, store.PlanUpload{Upload: upload, Apply: u.Apply, Hash: u.PlanHash, SkipFaulty: u.SkipFaulty, Reason: u.Reason}, p.judge)
 	if err != nil {
@@ -58,6 +59,7 @@ func DryRunPlan(ctx context.Context, st *store.Store, v models.Viewer, u PlanUpl
 	if err != nil {
 		return PlanResult{}, err
 	}
+	defer p.done()
 	judged, err := st.Plans.DryRun(ctx, v, u.ReportID, u.DepartmentID, p.judge)
 	return PlanResult{PlanHash: judged.Hash, PlanDetail: p.detail}, err
 }
