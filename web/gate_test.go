@@ -13,7 +13,8 @@ import (
 // posts are the addresses that take a post from a browser, as somebody signed in would use them.
 var posts = []string{"/sign-in", "/sign-out", "/link/{token}", "/password", "/submissions", "/duties", "/files", "/submissions/{id}/hand-in",
 	"/submissions/{id}/review", "/submissions/{id}/withdraw", "/papers", "/papers/file", "/reports/{report}/supervision/close",
-	"/reports/{report}/supervision/light", "/reports/{report}/supervision/rules"}
+	"/reports/{report}/supervision/light", "/reports/{report}/supervision/rules", "/chases", "/chases/{id}/answer",
+	"/submissions/{id}/sign", "/submissions/{id}/send", "/submissions/{id}/files"}
 
 func TestEveryPostIsInTheTable(t *testing.T) {
 	source, err := os.ReadFile("web.go")
