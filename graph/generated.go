@@ -27306,7 +27306,7 @@ func (ec *executionContext) _Rollup_shares(ctx context.Context, field graphql.Co
 			return obj.Shares(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []models.Decimal) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []decimal.Decimal) graphql.Marshaler {
 			return ec.marshalNDecimal2ᚕgithubᚗcomᚋshopspringᚋdecimalᚐDecimalᚄ(ctx, selections, v)
 		},
 		true,
@@ -49047,10 +49047,10 @@ func (ec *executionContext) marshalNDecimal2githubᚗcomᚋshopspringᚋdecimal�
 	return res
 }
 
-func (ec *executionContext) unmarshalNDecimal2ᚕgithubᚗcomᚋshopspringᚋdecimalᚐDecimalᚄ(ctx context.Context, v any) ([]models.Decimal, error) {
+func (ec *executionContext) unmarshalNDecimal2ᚕgithubᚗcomᚋshopspringᚋdecimalᚐDecimalᚄ(ctx context.Context, v any) ([]decimal.Decimal, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]models.Decimal, len(vSlice))
+	res := make([]decimal.Decimal, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
 		res[i], err = ec.unmarshalNDecimal2githubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx, vSlice[i])
@@ -49061,7 +49061,7 @@ func (ec *executionContext) unmarshalNDecimal2ᚕgithubᚗcomᚋshopspringᚋdec
 	return res, nil
 }
 
-func (ec *executionContext) marshalNDecimal2ᚕgithubᚗcomᚋshopspringᚋdecimalᚐDecimalᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Decimal) graphql.Marshaler {
+func (ec *executionContext) marshalNDecimal2ᚕgithubᚗcomᚋshopspringᚋdecimalᚐDecimalᚄ(ctx context.Context, sel ast.SelectionSet, v []decimal.Decimal) graphql.Marshaler {
 	ret := make(graphql.Array, len(v))
 	for i := range v {
 		ret[i] = ec.marshalNDecimal2githubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx, sel, v[i])

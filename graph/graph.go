@@ -4,4 +4,5 @@
 package graph
 
 // The generator has the library's version; its own dependencies are none of the program's.
-//go:generate go run github.com/99designs/gqlgen@v0.17.98 generate
+// Aliases are read as what they stand for: with them, gqlgen writes models.Decimal or decimal.Decimal as its maps happen to turn.
+//go:generate env GODEBUG=gotypesalias=0 go run github.com/99designs/gqlgen@v0.17.98 generate
