@@ -15,6 +15,7 @@ import (
 func withHistory(all []store.Consolidation, v models.Viewer, s Selection) *ledger {
 	l := newLedger(all[0], v)
 	l.keep(s)
+	l.readLog()
 	s.Lights = nil
 	for _, c := range all[1:] {
 		b := newLedger(c, v)

@@ -194,7 +194,7 @@ func formulas(t rapid.TB, f *reader) map[string][2]string {
 
 var formulaMark = regexp.MustCompile(`<f[ >/]`)
 
-// column gives the cells of a column beneath its head, by the head's words.
+// columnUnder gives the cells of a column beneath its head, by the head's words, down to the end of its table, which is a blank row.
 func columnUnder(t rapid.TB, f *reader, sheet, head string) []string {
 	t.Helper()
 	rows := must[[][]string](t)(f.GetRows(sheet))
@@ -205,6 +205,9 @@ func columnUnder(t rapid.TB, f *reader, sheet, head string) []string {
 		}
 		var cells []string
 		for _, below := range rows[r+1:] {
+			if len(below) == 0 {
+				break
+			}
 			cell := ""
 			if c < len(below) {
 				cell = below[c]

@@ -15,6 +15,14 @@ func columnsOf[R any](fields []field[R]) []column {
 	return columns
 }
 
+func headsOf[R any](fields []field[R]) []string {
+	heads := make([]string, len(fields))
+	for i, f := range fields {
+		heads[i] = f.head
+	}
+	return heads
+}
+
 func cellsOf[R any](fields []field[R], row R) []cell {
 	cells := make([]cell, len(fields))
 	for i, f := range fields {

@@ -27,7 +27,7 @@ var movedFields = []field[movedRow]{
 	{"现值", 16, func(r movedRow) cell { return textCell(r.text(r.After), centerLook) }},
 	{"自填报期", 14, func(r movedRow) cell { return textCell(r.l.periods[r.PeriodID].Name.Chinese(), centerLook) }},
 	{"理由", 44, func(r movedRow) cell { return textCell(r.Reason, textLook) }},
-	{"经办", 12, func(r movedRow) cell { return textCell(r.who(), centerLook) }},
+	{"经办", 12, func(r movedRow) cell { return textCell(operator(r.Who), centerLook) }},
 	{"日期", 12, func(r movedRow) cell { return cell{value: r.l.dayOf(r.CreatedAt), look: dateLook} }},
 }
 
@@ -52,13 +52,6 @@ func (r movedRow) text(b models.Baseline) string {
 		return "持续推进"
 	}
 	return b.Deadline.String()
-}
-
-func (r movedRow) who() string {
-	if r.Who == "" {
-		return "命令行"
-	}
-	return r.Who
 }
 
 // writeMoved writes 变更: those of the tasks that the workbook holds.

@@ -93,11 +93,13 @@ func (o *overview) headlines() {
 	h := o.t.hands()
 	o.total("本期应报", h.owed, "项次（已确认牵头责任、本期到报送频度的任务）")
 	o.total("本期已报", h.received, "项次")
-	o.total("本期未报", h.owed-h.received, "项次，见“未报送”表")
+	o.total("本期未报", h.owed-h.received, "项次，见“未报送与催办”表")
 	o.total("应报单位", h.units, "个")
 	o.total("按时报送单位", h.onTime, "个")
 	o.total("迟报单位", h.late, "个")
 	o.total("未交齐单位", h.incomplete, "个")
+	o.total("本期催办", len(o.l.log), "件，含往期仍待答复的，见“未报送与催办”表")
+	o.total("其中未答复", o.l.unanswered(), "件")
 	o.total("有存在问题的任务", o.t.problems, "项")
 	o.total("需市政府协调的任务", o.t.requests, "项")
 }
@@ -203,12 +205,12 @@ func sharesOf(l lights) []models.Decimal {
 	return models.LargestRemainder(parts, 1)
 }
 
-func (o *overview) heads(heads []string) {
+func (p *page) heads(heads []string) {
 	var cells []cell
 	for _, h := range heads {
 		cells = append(cells, textCell(h, headLook))
 	}
-	o.write(cells)
+	p.write(cells)
 }
 
 // totals writes the row of sums beneath a table, by formulas with their values.

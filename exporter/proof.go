@@ -31,7 +31,7 @@ type written struct {
 	byProblem   map[models.Color]int // what 滞后与问题 shows, by light
 	requests    span
 	asked       int // what 需协调事项 shows
-	missing     span
+	missing     missingCounts
 	untracked   span
 }
 
@@ -42,7 +42,7 @@ func (o *overview) proofs(w written) []proof {
 	return append(all, o.ofDepartments(w)...)
 }
 
-// ofLedger are the totals that 台账, 指标, 未报送 and 不跟踪任务 prove.
+// ofLedger are the totals that 台账, 指标, 未报送与催办 and 不跟踪任务 prove.
 func (o *overview) ofLedger(w written) []proof {
 	column := func(head string) string { return w.tasks.on(ledgerSheet, at(o.l.fields, head)) }
 	sum := func(head string) string { return "SUM(" + column(head) + ")" }
@@ -72,7 +72,10 @@ func (o *overview) ofLedger(w written) []proof {
 		proof{"需市政府协调的任务", o.stated["需市政府协调的任务"], fmt.Sprintf("COUNT(%s)", w.requests.on(requestSheet, 1)), w.asked, "需协调事项表行数"},
 		proof{"本期应报", o.stated["本期应报"], sum("应报"), w.tasks.owed, "台账“应报”列合计"},
 		proof{"本期已报", o.stated["本期已报"], sum("已报"), w.tasks.received, "台账“已报”列合计"},
-		proof{"本期未报", o.stated["本期未报"], fmt.Sprintf("COUNT(%s)", w.missing.on(missingSheet, 1)), len(o.t.missing), "未报送表行数"},
+		proof{"本期未报", o.stated["本期未报"], fmt.Sprintf("COUNT(%s)", w.missing.missing.on(missingSheet, 1)), len(o.t.missing), "未报送与催办表中未报送的行数"},
+		proof{"本期催办", o.stated["本期催办"], fmt.Sprintf("COUNT(%s)", w.missing.chases.on(missingSheet, 1)), len(o.l.log), "未报送与催办表中催办记录的行数"},
+		proof{"其中未答复", o.stated["其中未答复"], fmt.Sprintf(`COUNTIF(%[1]s,"%[2]s")+COUNTIF(%[1]s,"%[3]s")`, w.missing.chases.on(missingSheet, at(chaseFields, "答复情况")), chaseOpen, chaseOverdue),
+			o.l.unanswered(), "催办记录中答复情况为“未答复”和“逾期未答复”的行"},
 	)
 }
 

@@ -22,8 +22,9 @@ type ledger struct {
 	zone      *time.Location // the report's
 	selection Selection
 	fields    []field[ledgerRow] // of 台账
-	before    []*ledger          // of the periods before, the newest first
-	byID      map[string]*rated  // of a ledger that is looked up from a later one
+	log       []store.LoggedChase
+	before    []*ledger         // of the periods before, the newest first
+	byID      map[string]*rated // of a ledger that is looked up from a later one
 }
 
 // rated is a tracked task with its lights and with who answers for it.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,8 +106,12 @@ func sheetsReconcile(t rapid.TB, f *reader, totals map[string]int) {
 			seen[n] = lights[i]
 		}
 	}
-	counted := map[string]int{"跟踪任务": len(seen), "不跟踪任务": numbered(columnUnder(t, f, untrackedSheet, "序号")), "量化指标": numbered(columnUnder(t, f, indicatorSheet, "序号")),
+	counted := map[string]int{"本期催办": 0, "其中未答复": 0, "跟踪任务": len(seen), "不跟踪任务": numbered(columnUnder(t, f, untrackedSheet, "序号")), "量化指标": numbered(columnUnder(t, f, indicatorSheet, "序号")),
 		"本期未报": numbered(columnUnder(t, f, missingSheet, "序号"))}
+	for _, standing := range columnUnder(t, f, missingSheet, "答复情况") {
+		counted["本期催办"] += one(standing != "")
+		counted["其中未答复"] += one(strings.HasSuffix(standing, chaseOpen))
+	}
 	for _, color := range seen {
 		counted[color+"灯任务"]++
 	}
@@ -171,6 +176,7 @@ func drawConsolidation(r *rapid.T) store.Consolidation {
 	}
 	slices.SortStableFunc(c.Tasks, func(a, b store.ConsolidatedTask) int { return int(a.Number[0]) - int(b.Number[0]) })
 	drawSubmissions(r, &c)
+	drawChases(r, &c)
 	if rapid.IntRange(0, 4).Draw(r, "owed") == 0 {
 		c.Report.FirstOwedPeriod, c.FirstOwed = "", nil
 	}
@@ -219,5 +225,30 @@ func drawSubmissions(r *rapid.T, c *store.Consolidation) {
 		c.Submissions = append(c.Submissions, models.Submission{ID: fmt.Sprintf("sub_%d", i), DepartmentID: rapid.SampledFrom(c.Departments).Draw(r, "of").ID, PeriodID: c.Period.ID,
 			Seq: int64(i + 1), State: rapid.SampledFrom([]models.SubmissionState{models.Checked, models.HandedIn, models.Accepted, models.Returned, models.Superseded}).Draw(r, "handed"),
 			Complete: rapid.Bool().Draw(r, "complete"), FileName: "报表.xlsx", CreatedAt: at, HandedInAt: &at})
+	}
+}
+
+// drawChases are chases of any step, period and answer, about tasks, about nothing that has a number, or about none.
+func drawChases(r *rapid.T, c *store.Consolidation) {
+	for i := range rapid.IntRange(0, 6).Draw(r, "chases") {
+		at := time.Date(2026, 11, rapid.IntRange(1, 30).Draw(r, "day"), 3, 0, 0, 0, time.UTC)
+		x := store.LoggedChase{Chase: models.Chase{ID: fmt.Sprintf("chs_%d", i), DepartmentID: rapid.SampledFrom(c.Departments).Draw(r, "chased").ID, Seq: int64(i),
+			Step: rapid.SampledFrom(models.ChaseSteps).Draw(r, "step"), Due: models.DateOf(at.AddDate(0, 0, 3)), CreatedAt: at}}
+		if rapid.Bool().Draw(r, "of the period") {
+			x.PeriodID = &c.Period.ID
+		}
+		if rapid.Bool().Draw(r, "answered") {
+			answered := at.AddDate(0, 0, 2)
+			x.AnsweredAt, x.Answer = &answered, rapid.SampledFrom([]string{"", "正在办理。"}).Draw(r, "answer")
+		}
+		for range rapid.IntRange(0, 3).Draw(r, "matters") {
+			m := models.LetterMatter{ChaseMatter: models.ChaseMatter{Reason: rapid.SampledFrom(models.ChaseReasons).Draw(r, "reason"), Note: "节点"}}
+			if len(c.Tasks) > 0 && rapid.Bool().Draw(r, "about a task") {
+				t := c.Tasks[rapid.IntRange(0, len(c.Tasks)-1).Draw(r, "task")]
+				m.TaskID, m.TaskNumber = &t.ID, t.Number
+			}
+			x.Matters = append(x.Matters, m)
+		}
+		c.Chases = append(c.Chases, x)
 	}
 }

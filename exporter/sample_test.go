@@ -164,12 +164,14 @@ func october() store.Consolidation {
 	grain.Current.Readings[2].Value = dec("1.1")
 	behind := &c.Tasks[5]
 	behind.Current.Entry.Status = models.StatusOnPlan
+	behind.Reported = true // in this very month
 	return c
 }
 
 // withBefore is the sample with the month before it, and somebody in charge.
 func withBefore() []store.Consolidation {
 	all := []store.Consolidation{sample(), october()}
+	all[0].Chases = sampleChases()
 	for i := range all {
 		all[i].Changes = []store.MovedBaseline{
 			{BaselineChange: models.BaselineChange{TaskID: all[i].Tasks[2].ID, IndicatorID: ptr("ind_5"), PeriodID: "prd_2026-10", Before: models.Baseline{Operator: models.OpApprox, Low: dec("8"), Unit: "万亩"},
@@ -182,6 +184,28 @@ func withBefore() []store.Consolidation {
 		}
 	}
 	return all
+}
+
+// sampleChases are a chase that a hand-in answered, an order that waits, and an instruction of older days about a task of another.
+func sampleChases() []store.LoggedChase {
+	at := func(month time.Month, day int) *time.Time {
+		t := time.Date(2026, month, day, 2, 0, 0, 0, time.UTC)
+		return &t
+	}
+	about := func(reason models.ChaseReason, number string) models.LetterMatter {
+		return models.LetterMatter{ChaseMatter: models.ChaseMatter{Reason: reason, TaskID: ptr("tsk_" + number)}, TaskNumber: number}
+	}
+	chase := func(department string, step models.ChaseStep, number string, sent *time.Time, due string, matters ...models.LetterMatter) store.LoggedChase {
+		return store.LoggedChase{Chase: models.Chase{ID: "chs_" + number, DepartmentID: department, PeriodID: ptr("prd_2026-11"), Step: step, Number: number, Due: day(due), CreatedAt: *sent},
+			Who: "王五", Matters: matters}
+	}
+	reminder := chase("dep_nyncj", models.StepReminder, "", at(11, 18), "2026-11-28", about(models.ReasonDueSoon, "2.1.1"), about(models.ReasonDueSoon, "2.1.2"))
+	reminder.AnsweredAt, reminder.SubmissionID, reminder.Who = at(11, 20), ptr("sub_n"), ""
+	order := chase("dep_fgw", models.StepOrder, "督办单〔2026〕3号", at(11, 29), "2026-12-02", about(models.ReasonMissing, "1.1.1"))
+	first := chase("dep_fgw", models.StepChase, "催办函〔2026〕7号", at(11, 25), "2026-11-27", about(models.ReasonMissing, "1.1.1"))
+	instruction := chase("dep_yhq", models.StepInstruction, "领导批示〔2026〕1号", at(10, 9), "2026-10-20", about(models.ReasonAsked, "2.1.4"))
+	instruction.PeriodID, instruction.Wording = nil, "=请抓紧推进"
+	return []store.LoggedChase{reminder, first, order, instruction}
 }
 
 func write(t rapid.TB, c store.Consolidation, v models.Viewer) []byte {

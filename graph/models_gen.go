@@ -301,7 +301,7 @@ type ConsolidatedSelection struct {
 	LeaderIds []string `json:"leaderIds,omitempty"`
 	// Tasks with one of these lights.
 	Lights []models.Color `json:"lights,omitempty"`
-	// Sheets by name: 总览, 台账, 指标, 分项, 部门, 滞后与问题, 需协调事项, 未报送, 变更, 不跟踪任务, 校核 (there only with every sheet that it counts).
+	// Sheets by name: 总览, 台账, 指标, 分项, 部门, 滞后与问题, 需协调事项, 未报送与催办, 变更, 不跟踪任务, 校核 (there only with every sheet that it counts).
 	Sheets []string `json:"sheets,omitempty"`
 	// Columns of 台账 by head; number, title and light always stand.
 	Columns []string `json:"columns,omitempty"`

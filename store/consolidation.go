@@ -25,6 +25,7 @@ type Consolidation struct {
 	Leaders     []Portfolio             // who has which task in charge at the period's end
 	Origins     map[string]models.Entry // entries before the newest, by id: those that older figures come from
 	Changes     []MovedBaseline         // targets and deadlines that moved in this period or before it
+	Chases      []LoggedChase           // only where a whole ledger is read (History)
 	Files       []models.Submission     // files of other periods that figures come from: id, department and name alone
 	Version     string                  // changes whenever anything of the report does: for ETags
 

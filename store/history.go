@@ -28,6 +28,9 @@ func (s Entries) History(ctx context.Context, v models.Viewer, reportID string, 
 		if err := all[0].read(q, v, reportID, period); err != nil {
 			return err
 		}
+		if err := all[0].readChases(q, v); err != nil {
+			return err
+		}
 		for _, p := range models.PeriodsBefore(all[0].Periods, period, before) {
 			c := Consolidation{counts: counts}
 			if err := c.read(q, v, reportID, p.Name); err != nil {
