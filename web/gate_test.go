@@ -55,8 +55,8 @@ func TestCrossSiteForm(t *testing.T) {
 				b.headers[k] = v
 			}
 			var got answer
-			if address == "/submissions" || address == "/duties" || address == "/files" || address == "/papers/file" {
-				got = b.uploadTo(address, [][2]string{{"token", c.token}, {"report", slug}, {"department", "nyncj"}, {"period", period}}, "a.csv", []byte("任务编号\n"))
+			if address == "/submissions" || address == "/duties" || address == "/files" || address == "/papers/file" || address == "/submissions/{id}/files" {
+				got = b.uploadTo(strings.Replace(address, "{id}", "sub_x", 1), [][2]string{{"token", c.token}, {"report", slug}, {"department", "nyncj"}, {"period", period}}, "a.csv", []byte("任务编号\n"))
 			} else {
 				got = b.post(strings.NewReplacer("{token}", "x", "{id}", "sub_x").Replace(address), url.Values{"token": {c.token}, "password": {"x"}})
 			}
