@@ -65,6 +65,7 @@ var rooms = map[string]room{
 			"golang.org/x/sync"}},
 	"web": {inside: []string{"models", "docx", "store", "importer", "exporter", "words", "text"}, outside: []string{
 		"golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sync", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}},
+	"demo":       {inside: []string{"exporter"}},
 	"pgtest":     {outside: []string{"github.com/jackc/pgx/v5"}},
 	"storetest":  {inside: []string{"models", "pgtest", "seeds", "store"}},
 	"officetest": {},

@@ -40,6 +40,7 @@ type CLI struct {
 	ConfirmDuties ConfirmDuties `cmd:"" name:"confirm-duties" help:"Confirm duties by the workbook of export duties. 确认责任分工"`
 	ReadReport    ReadReport    `cmd:"" name:"read-report" help:"Read a report's prose: outline, tasks, indicators. 解读报告正文"`
 	User          UserCmd       `cmd:"" help:"Accounts: add, link, token. 账号"`
+	Demo          Demo          `cmd:"" help:"Fill an empty database with a simulated year. 载入模拟的一年"`
 	Verify        Verify        `cmd:"" help:"Check that the record was not tampered with. 校验记录链"`
 	Backup        Backup        `cmd:"" help:"Write everything into one file, while the server goes on. 备份"`
 	Restore       Restore       `cmd:"" help:"Fill an empty database from a backup. 恢复"`

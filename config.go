@@ -28,12 +28,7 @@ func (c Config) url() string {
 // open opens the database, migrates it and loads the report that ships with the program. It gives the viewer that the command
 // line acts as, on record as cli:<os user>.
 func (c Config) open(ctx context.Context) (*store.Store, models.Viewer, error) {
-	name := "unknown"
-	if u, err := user.Current(); err == nil {
-		name = u.Username
-	}
-	v := models.LocalOperator(name)
-	st, err := store.Open(ctx, c.url())
+	st, v, err := c.connect(ctx)
 	if err != nil {
 		return nil, v, err
 	}
@@ -42,6 +37,17 @@ func (c Config) open(ctx context.Context) (*store.Store, models.Viewer, error) {
 		return nil, v, err
 	}
 	return st, v, nil
+}
+
+// connect opens the database and migrates it.
+func (c Config) connect(ctx context.Context) (*store.Store, models.Viewer, error) {
+	name := "unknown"
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	v := models.LocalOperator(name)
+	st, err := store.Open(ctx, c.url())
+	return st, v, err
 }
 
 // loadSeed loads the report that ships with the program; a second start with the same data does no work.
