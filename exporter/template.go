@@ -52,6 +52,9 @@ func writeTemplate(b store.Basis) ([]byte, error) {
 		lines = append(lines, sheet.Lines(t, b.Period)...)
 		items = append(items, sheet.ItemLines(t)...)
 	}
+	for _, t := range b.Beside {
+		items = append(items, sheet.OwnItemLines(t, b.Department.ID)...)
+	}
 	if err := templateSheet(book, b, sheet.FirstSheet, sheet.Template, lines, &stamp); err != nil {
 		return nil, err
 	}

@@ -189,6 +189,7 @@ type ContributionResolver interface {
 	TakenBy(ctx context.Context, obj *models.Contribution) (*models.User, error)
 
 	TakenWith(ctx context.Context, obj *models.Contribution) (*models.Submission, error)
+	Submission(ctx context.Context, obj *models.Contribution) (*models.Submission, error)
 }
 type CorrectedFigureResolver interface {
 	Indicator(ctx context.Context, obj *models.SaidFigure) (*models.Indicator, error)
@@ -494,6 +495,7 @@ type SubmissionResolver interface {
 	DecidedBy(ctx context.Context, obj *models.Submission) (*models.User, error)
 
 	Attachments(ctx context.Context, obj *models.Submission) ([]models.Attachment, error)
+	Contributions(ctx context.Context, obj *models.Submission) ([]models.Contribution, error)
 
 	SignedBy(ctx context.Context, obj *models.Submission) (*models.User, error)
 
@@ -1023,6 +1025,8 @@ func (ec *executionContext) childFields_Change(ctx context.Context, field graphq
 		return ec.fieldContext_Change_printed(ctx, field)
 	case "description":
 		return ec.fieldContext_Change_description(ctx, field)
+	case "beside":
+		return ec.fieldContext_Change_beside(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
 }
@@ -1267,6 +1271,8 @@ func (ec *executionContext) childFields_ContributedFigure(ctx context.Context, f
 		return ec.fieldContext_ContributedFigure_printed(ctx, field)
 	case "asOf":
 		return ec.fieldContext_ContributedFigure_asOf(ctx, field)
+	case "source":
+		return ec.fieldContext_ContributedFigure_source(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContributedFigure", field.Name)
 }
@@ -1315,6 +1321,8 @@ func (ec *executionContext) childFields_Contribution(ctx context.Context, field 
 		return ec.fieldContext_Contribution_takenAt(ctx, field)
 	case "takenWith":
 		return ec.fieldContext_Contribution_takenWith(ctx, field)
+	case "submission":
+		return ec.fieldContext_Contribution_submission(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Contribution", field.Name)
 }
@@ -3025,6 +3033,8 @@ func (ec *executionContext) childFields_Submission(ctx context.Context, field gr
 		return ec.fieldContext_Submission_version(ctx, field)
 	case "attachments":
 		return ec.fieldContext_Submission_attachments(ctx, field)
+	case "contributions":
+		return ec.fieldContext_Submission_contributions(ctx, field)
 	case "private":
 		return ec.fieldContext_Submission_private(ctx, field)
 	case "signedBy":
@@ -7789,6 +7799,29 @@ func (ec *executionContext) fieldContext_Change_description(_ context.Context, f
 	return graphql.NewScalarFieldContext("Change", field, false, false, "String")
 }
 
+func (ec *executionContext) _Change_beside(ctx context.Context, field graphql.CollectedField, obj *models.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_beside(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Beside, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_beside(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Chase_id(ctx context.Context, field graphql.CollectedField, obj *models.Chase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9893,6 +9926,38 @@ func (ec *executionContext) fieldContext_ContributedFigure_asOf(_ context.Contex
 	return graphql.NewScalarFieldContext("ContributedFigure", field, false, false, "Date")
 }
 
+func (ec *executionContext) _ContributedFigure_source(ctx context.Context, field graphql.CollectedField, obj *models.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContributedFigure_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Source) graphql.Marshaler {
+			return ec.marshalOSource2dubanᚋmodelsᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContributedFigure_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContributedFigure",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Contribution_id(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10427,6 +10492,38 @@ func (ec *executionContext) _Contribution_takenWith(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_Contribution_takenWith(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contribution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Submission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contribution_submission(ctx context.Context, field graphql.CollectedField, obj *models.Contribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contribution_submission(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contribution().Submission(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Submission) graphql.Marshaler {
+			return ec.marshalOSubmission2ᚖdubanᚋmodelsᚐSubmission(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contribution_submission(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Contribution",
 		Field:      field,
@@ -29799,6 +29896,38 @@ func (ec *executionContext) fieldContext_Submission_attachments(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Submission_contributions(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Submission_contributions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Submission().Contributions(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Contribution) graphql.Marshaler {
+			return ec.marshalNContribution2ᚕdubanᚋmodelsᚐContributionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Submission_contributions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Submission",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contribution(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Submission_private(ctx context.Context, field graphql.CollectedField, obj *models.Submission) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -39568,6 +39697,11 @@ func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "beside":
+			out.Values[i] = ec._Change_beside(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -40396,6 +40530,11 @@ func (ec *executionContext) _ContributedFigure(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "source":
+			out.Values[i] = ec._ContributedFigure_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -40534,6 +40673,12 @@ func (ec *executionContext) _Contribution(ctx context.Context, sel ast.Selection
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Contribution_takenWith(ctx, field, obj)
+				})
+		case "submission":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contribution_submission(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -46731,6 +46876,12 @@ func (ec *executionContext) _Submission(ctx context.Context, sel ast.SelectionSe
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Submission_attachments(ctx, field, obj)
 				})
+		case "contributions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Submission_contributions(ctx, field, obj)
+				})
 		case "private":
 			out.Values[i] = ec._Submission_private(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -52603,6 +52754,10 @@ func (ec *executionContext) marshalORollup2ᚖdubanᚋexporterᚐRollup(ctx cont
 		return graphql.Null
 	}
 	return ec._Rollup(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSource2dubanᚋmodelsᚐSource(ctx context.Context, sel ast.SelectionSet, v models.Source) graphql.Marshaler {
+	return ec._Source(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalOSource2ᚖdubanᚋmodelsᚐSource(ctx context.Context, sel ast.SelectionSet, v *models.Source) graphql.Marshaler {

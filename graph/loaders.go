@@ -40,8 +40,9 @@ type loaders struct {
 	reads       *loader[string, *store.ChaseRead] // by chase
 	users       *loader[string, *models.User]
 
-	contributions   *loader[string, *models.Contribution]
-	contributionsOf *loader[string, []models.Contribution] // by task
+	contributions     *loader[string, *models.Contribution]
+	contributionsOf   *loader[string, []models.Contribution] // by task
+	contributionsWith *loader[string, []models.Contribution] // by submission
 
 	areasOf        *loader[string, []models.Area] // by report, like themes and periods
 	themesOf       *loader[string, []models.Theme]
@@ -126,33 +127,34 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		reads:       nodes(b, st.Chases.Reads, func(x *store.ChaseRead) string { return x.ChaseID }),
 		users:       nodes(b, st.Accounts.ByID, func(x *models.User) string { return x.ID }),
 
-		areasOf:         listOneByOne(b, st.Reports.Areas),
-		themesOf:        listOneByOne(b, st.Reports.Themes),
-		periodsOf:       listOneByOne(b, st.Periods.List),
-		dutiesOf:        lists(b, st.Duties.OfTasks, func(x models.Duty) string { return x.TaskID }),
-		indicatorsOf:    lists(b, st.Tasks.Indicators, func(x models.Indicator) string { return x.TaskID }),
-		itemsOf:         lists(b, st.Tasks.Items, func(x models.Item) string { return x.TaskID }),
-		milestonesOf:    lists(b, st.Tasks.Milestones, func(x models.Milestone) string { return x.TaskID }),
-		plansOf:         lists(b, st.Tasks.Plans, func(x models.Plan) string { return x.TaskID }),
-		leadersOf:       lists(b, leadersToday(st), func(x store.Portfolio) string { return x.TaskID }),
-		departmentWork:  lists(b, st.Duties.OfDepartments, func(x models.Duty) string { return x.DepartmentID }),
-		aliasesOf:       lists(b, st.Departments.Aliases, func(x models.Alias) string { return x.DepartmentID }),
-		taskPlansOf:     lists(b, st.Plans.Tasks, func(x models.TaskPlan) string { return x.SubmissionID }),
-		evidenceOf:      lists(b, st.Tasks.SeenMilestones, func(x models.Milestone) string { return x.TaskID }),
-		valuesOf:        lists(b, st.Tasks.PlanValues, func(x models.PlanValue) string { return x.PlanID }),
-		readingsOf:      lists(b, st.Entries.Readings, func(x models.Reading) string { return x.EntryID }),
-		findingsOf:      lists(b, st.Submissions.Findings, func(x models.Finding) string { return x.SubmissionID }),
-		extensionsOf:    lists(b, st.Periods.Extensions, func(x models.Extension) string { return x.PeriodID }),
-		closuresOf:      lists(b, st.Closures.OfTasks, func(x models.Closure) string { return x.TaskID }),
-		ratingsOf:       lists(b, st.Ratings.OfTasks, func(x models.Rating) string { return x.TaskID }),
-		baselinesOf:     lists(b, st.Baselines.OfTasks, func(x models.BaselineChange) string { return x.TaskID }),
-		correctionsOf:   lists(b, st.Corrections.OfTasks, func(x models.Correction) string { return x.TaskID }),
-		mattersOf:       lists(b, st.Chases.Matters, func(x models.ChaseMatter) string { return x.ChaseID }),
-		deliveriesOf:    lists(b, st.Chases.Deliveries, func(x models.Message) string { return value(x.ChaseID) }),
-		attachmentsOf:   lists(b, st.Attachments.OfOwners, func(x models.Attachment) string { return x.OwnerID }),
-		reviewsOf:       lists(b, st.Submissions.Reviews, func(x models.Review) string { return x.SubmissionID }),
-		contributionsOf: lists(b, st.Contributions.OfTasks, func(x models.Contribution) string { return x.TaskID }),
-		contributions:   nodes(b, st.Contributions.ByID, func(x *models.Contribution) string { return x.ID }),
+		areasOf:           listOneByOne(b, st.Reports.Areas),
+		themesOf:          listOneByOne(b, st.Reports.Themes),
+		periodsOf:         listOneByOne(b, st.Periods.List),
+		dutiesOf:          lists(b, st.Duties.OfTasks, func(x models.Duty) string { return x.TaskID }),
+		indicatorsOf:      lists(b, st.Tasks.Indicators, func(x models.Indicator) string { return x.TaskID }),
+		itemsOf:           lists(b, st.Tasks.Items, func(x models.Item) string { return x.TaskID }),
+		milestonesOf:      lists(b, st.Tasks.Milestones, func(x models.Milestone) string { return x.TaskID }),
+		plansOf:           lists(b, st.Tasks.Plans, func(x models.Plan) string { return x.TaskID }),
+		leadersOf:         lists(b, leadersToday(st), func(x store.Portfolio) string { return x.TaskID }),
+		departmentWork:    lists(b, st.Duties.OfDepartments, func(x models.Duty) string { return x.DepartmentID }),
+		aliasesOf:         lists(b, st.Departments.Aliases, func(x models.Alias) string { return x.DepartmentID }),
+		taskPlansOf:       lists(b, st.Plans.Tasks, func(x models.TaskPlan) string { return x.SubmissionID }),
+		evidenceOf:        lists(b, st.Tasks.SeenMilestones, func(x models.Milestone) string { return x.TaskID }),
+		valuesOf:          lists(b, st.Tasks.PlanValues, func(x models.PlanValue) string { return x.PlanID }),
+		readingsOf:        lists(b, st.Entries.Readings, func(x models.Reading) string { return x.EntryID }),
+		findingsOf:        lists(b, st.Submissions.Findings, func(x models.Finding) string { return x.SubmissionID }),
+		extensionsOf:      lists(b, st.Periods.Extensions, func(x models.Extension) string { return x.PeriodID }),
+		closuresOf:        lists(b, st.Closures.OfTasks, func(x models.Closure) string { return x.TaskID }),
+		ratingsOf:         lists(b, st.Ratings.OfTasks, func(x models.Rating) string { return x.TaskID }),
+		baselinesOf:       lists(b, st.Baselines.OfTasks, func(x models.BaselineChange) string { return x.TaskID }),
+		correctionsOf:     lists(b, st.Corrections.OfTasks, func(x models.Correction) string { return x.TaskID }),
+		mattersOf:         lists(b, st.Chases.Matters, func(x models.ChaseMatter) string { return x.ChaseID }),
+		deliveriesOf:      lists(b, st.Chases.Deliveries, func(x models.Message) string { return value(x.ChaseID) }),
+		attachmentsOf:     lists(b, st.Attachments.OfOwners, func(x models.Attachment) string { return x.OwnerID }),
+		reviewsOf:         lists(b, st.Submissions.Reviews, func(x models.Review) string { return x.SubmissionID }),
+		contributionsOf:   lists(b, st.Contributions.OfTasks, func(x models.Contribution) string { return x.TaskID }),
+		contributionsWith: lists(b, st.Contributions.OfSubmissions, func(x models.Contribution) string { return *x.SubmissionID }),
+		contributions:     nodes(b, st.Contributions.ByID, func(x *models.Contribution) string { return x.ID }),
 	}
 	l.latest = dataloadgen.NewLoader(latestFrom(st, v), b.options...)
 	l.ledger = dataloadgen.NewLoader(ledgersFrom(st, v), b.options...)

@@ -25,6 +25,21 @@ func (w *world) part() string {
 	}
 }
 
+// partInFile hands a sheet of the supporting department in that speaks of 1.1.1, and gives the ids of it and of the part that it made.
+func (w *world) partInFile() (submission, given string) {
+	w.parts++
+	body := fmt.Sprintf("任务编号,工作任务,进展情况\n1.1.1,建设改造高标准农田20万亩,第%d批资金已下达\n", w.parts)
+	up := w.upload(helper, id("dep", "fgw"), "2026-03", "配合.csv", []byte(body))
+	submission, _ = up.at("submissionUpload.submission.id").(string)
+	hash, _ := up.at("submissionUpload.submission.planHash").(string)
+	done := w.must(helper, `mutation { submissionApply(input: {submissionId: "`+submission+`", planHash: "`+hash+`"}) { submission { state changes { beside } contributions { id } } userErrors { code } } }`, nil)
+	if beside := done.at("submissionApply.submission.changes.0.beside"); beside != true {
+		w.Errorf("the change isn't beside: %v\n%s", beside, done.body)
+	}
+	given, _ = done.at("submissionApply.submission.contributions.0.id").(string)
+	return submission, given
+}
+
 // formRows are the rows of reports without a file and of what stands beside a lead's report.
 func formRows() map[string]row {
 	onTask := func(selection string) string { return `{ task(number: "1.1.1") { ` + selection + ` } }` }
@@ -53,6 +68,14 @@ func formRows() map[string]row {
 		}},
 		"Query.node (contribution)": {path: "node", want: nodeOf, ask: func(w *world, as string) answer {
 			return w.ask(as, `{ node(id: "`+w.part()+`") { id } }`, nil)
+		}},
+		"Submission.contributions": {path: "node.contributions", want: [7]string{notFound, notFound, notFound, notFound, seen, notFound, seen}, ask: func(w *world, as string) answer {
+			sub, _ := w.partInFile()
+			return w.ask(as, `{ node(id: "`+sub+`") { ... on Submission { contributions { progress } } } }`, nil)
+		}},
+		"Contribution.submission": {path: "node.submission", want: [7]string{notFound, notFound, notFound, notFound, seen, nothing, seen}, ask: func(w *world, as string) answer {
+			_, given := w.partInFile()
+			return w.ask(as, `{ node(id: "`+given+`") { ... on Contribution { submission { id } figures { source { submission { id } } } } } }`, nil)
 		}},
 		"Task.inspections": {path: "task.inspections", want: progress, ask: func(w *world, as string) answer {
 			w.ask(staff, reportedAs("nyncj", "INSPECTION"), nil)

@@ -119,6 +119,7 @@ func addDuty(s *models.Seed, number, code string, role models.DutyRole, state mo
 
 // world is an API over a real database and real HTTP, with one department's March handed in.
 type world struct {
+	parts int // files with parts so far
 	testing.TB
 	store      *store.Store
 	http       *httptest.Server

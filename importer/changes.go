@@ -59,7 +59,11 @@ func putReading(row *store.JudgedRow, r models.Reading) {
 
 // changeText writes a task's new text over its entry.
 func (w *taskWork) changeText(s said) {
-	w.change(s, w.row.Entry.Text(s.field))
+	old := w.row.Entry.Text(s.field)
+	if e := w.task.Now.Entry; s.line.beside && e != nil {
+		old = e.Text(s.field) // the row holds what is new alone
+	}
+	w.change(s, old)
 	w.row.Entry.SetText(s.field, s.value.Canonical, s.source())
 	last := w.task.Last.Entry
 	if last != nil && s.field != models.FieldStatus && s.field != models.FieldForecast {
@@ -73,7 +77,7 @@ func (w *taskWork) changeText(s said) {
 func (w *taskWork) change(s said, old string) {
 	to := s.line.to
 	c := models.Change{Sheet: s.sheetName(), Cell: s.address(), Task: to.Task.Number, TaskID: to.Task.ID, Field: s.field, Old: old,
-		New: s.value.Canonical, Printed: s.value.Printed, Description: to.Task.Title}
+		New: s.value.Canonical, Printed: s.value.Printed, Description: to.Task.Title, Beside: s.line.beside}
 	if !sheet.OfTask(s.field) {
 		if to.Indicator != nil {
 			c.Indicator, c.Description = to.Indicator.ID, to.Task.Title+" · "+to.Indicator.Name

@@ -212,7 +212,7 @@ func (p *parsed) judge(b store.Basis) (store.Judged, error) {
 	if err := both.Wait(); err != nil {
 		return store.Judged{}, err
 	}
-	return store.Judged{Hash: hash, Detail: detail, Findings: j.findings, Changes: j.detail.Changes, Rows: j.rows,
+	return store.Judged{Hash: hash, Detail: detail, Findings: j.findings, Changes: j.detail.Changes, Rows: j.rows, Parts: j.parts,
 		Complete: complete, Memories: j.memories}, nil
 }
 

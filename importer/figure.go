@@ -37,7 +37,7 @@ func (w *taskWork) figure(l *line) (said, bool) {
 		return s, false
 	}
 	w.figures[l.to.ID] = s
-	if w.unchanged(s) {
+	if w.unchanged(s) || w.withdrawsPart(s) {
 		return s, false
 	}
 	if !l.to.CanValue() {

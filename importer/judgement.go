@@ -30,6 +30,7 @@ type judgement struct {
 	faulty    map[place]bool            // cells with an ERROR
 	deadlines map[grid.Cell]string      // as shown, by cell without column
 	rows      []store.JudgedRow
+	parts     []store.JudgedRow // of tasks that others lead
 	memories  []models.RowMemory
 	alien     bool // the whole file is another department's, or for another period
 }
@@ -131,6 +132,9 @@ func (j *judgement) hash(b store.Basis) string {
 	h.Write(appendVersion(buf[:0], b.Period.ID, b.Period.Version))
 	for i := range b.Tasks {
 		h.Write(appendVersions(buf[:0], &b.Tasks[i]))
+	}
+	for i := range b.Beside {
+		h.Write(appendVersions(buf[:0], &b.Beside[i]))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

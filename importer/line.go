@@ -21,6 +21,7 @@ type line struct {
 	about      *sheet.Line // the task that was recognised, also where its indicator or item wasn't
 	candidates []Candidate
 	decided    bool   // a person has said what the row means
+	beside     bool   // of a task that another department leads
 	part       bool   // of the row before it: 其中：新建
 	whole      string // number of the row that it is a part of
 	above      map[models.Field]standing

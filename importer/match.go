@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 
 	"duban/models"
@@ -28,9 +29,11 @@ type matcher struct {
 	items     map[string][]*sheet.Line // task id → its items
 	memories  map[string]string        // RowKey → id
 	decisions map[rowPlace]models.RowDecision
-	supported map[string]bool // ids, numbers and bare titles of tasks that the department only supports
+	beside    []known                  // tasks that others lead, of which the department may say its part: never by likeness
+	besides   map[string]bool          // their ids
+	besideBy  map[string][]*sheet.Line // their bare titles, quotes, names of indicators
 	untracked map[string]bool
-	named     bool // byText, the words of tasks, supported and untracked are filled
+	named     bool // byText, besideBy, the words of tasks and untracked are filled
 	names     departmentNames
 	likely    map[string][]likeness // by bare text, so that no text is measured twice
 }
@@ -61,9 +64,13 @@ type rowPlace struct {
 func newMatcher(b store.Basis) *matcher {
 	m := &matcher{basis: b, byID: map[string]*sheet.Line{}, byNumber: map[string][]*sheet.Line{}, byText: map[string][]*sheet.Line{},
 		items: map[string][]*sheet.Line{}, memories: map[string]string{}, decisions: map[rowPlace]models.RowDecision{},
-		supported: map[string]bool{}, untracked: map[string]bool{}, names: newDepartmentNames(b), likely: map[string][]likeness{}}
+		besides: map[string]bool{}, besideBy: map[string][]*sheet.Line{}, untracked: map[string]bool{}, names: newDepartmentNames(b), likely: map[string][]likeness{}}
 	for _, t := range b.Tasks {
-		m.addTask(t)
+		m.tasks = append(m.tasks, m.addTask(t))
+	}
+	for _, t := range b.Beside {
+		m.beside = append(m.beside, m.addTask(t))
+		m.besides[t.ID] = true
 	}
 	for _, x := range b.Memories {
 		m.memories[x.FoldedText] = x.Target()
@@ -79,7 +86,7 @@ func addNames(set map[string]bool, t models.Task) {
 }
 
 // addTask makes a task findable by id and number.
-func (m *matcher) addTask(t models.TaskBasis) {
+func (m *matcher) addTask(t models.TaskBasis) known {
 	lines := sheet.Lines(t, m.basis.Period)
 	var k known
 	m.byID[t.ID] = &lines[0]
@@ -89,12 +96,12 @@ func (m *matcher) addTask(t models.TaskBasis) {
 		m.byNumber[t.Number] = append(m.byNumber[t.Number], l)
 		k.lines = append(k.lines, l)
 	}
-	m.tasks = append(m.tasks, k)
 	items := sheet.ItemLines(t)
 	for i := range items {
 		m.byID[items[i].ID] = &items[i]
 		m.items[t.ID] = append(m.items[t.ID], &items[i])
 	}
+	return k
 }
 
 // learnNames makes all tasks findable by their words, the first time that a row names one otherwise than by its id: a template's rows
@@ -105,10 +112,10 @@ func (m *matcher) learnNames() {
 	}
 	m.named = true
 	for i := range m.tasks {
-		m.nameTask(&m.tasks[i], m.basis.Tasks[i].Task)
+		m.nameTask(&m.tasks[i], m.basis.Tasks[i].Task, m.byText)
 	}
-	for _, t := range m.basis.Supported {
-		addNames(m.supported, t)
+	for i := range m.beside {
+		m.nameTask(&m.beside[i], m.basis.Beside[i].Task, m.besideBy)
 	}
 	for _, t := range m.basis.Untracked {
 		addNames(m.untracked, t)
@@ -116,7 +123,7 @@ func (m *matcher) learnNames() {
 }
 
 // nameTask makes a task findable by its title, quote and the names of its indicators.
-func (m *matcher) nameTask(k *known, t models.Task) {
+func (m *matcher) nameTask(k *known, t models.Task, byText map[string][]*sheet.Line) {
 	k.names = []string{bare(t.Title), bare(t.Quote)}
 	keys := map[string]bool{}
 	for _, name := range []string{t.Title, t.Quote, withoutAmounts(t.Title)} {
@@ -127,7 +134,7 @@ func (m *matcher) nameTask(k *known, t models.Task) {
 	}
 	for _, l := range k.lines {
 		for key := range keys {
-			m.byText[key] = append(m.byText[key], l)
+			byText[key] = append(byText[key], l)
 		}
 		if l.Indicator == nil {
 			continue
@@ -135,14 +142,25 @@ func (m *matcher) nameTask(k *known, t models.Task) {
 		k.words = append(k.words, bare(t.Title+l.Indicator.Name), bare(l.Indicator.Quote))
 		for _, name := range []string{l.Indicator.Name, l.Indicator.Quote} {
 			if key := bare(name); len([]rune(key)) >= 4 && !keys[key] {
-				m.byText[key] = append(m.byText[key], l)
+				byText[key] = append(byText[key], l)
 			}
 		}
 	}
 }
 
-// match finds what a row stands for, with the code of a finding where it finds nothing although the row means something.
+// match finds what a row stands for, with the code of a finding where it finds nothing although the row means something. A row of a task that
+// another department leads stands for something only where it says something.
 func (m *matcher) match(l *line) (code string) {
+	code = m.find(l)
+	if to := l.to; to != nil && m.besides[to.Task.ID] {
+		if l.beside = true; !l.says() {
+			l.to, l.about = nil, to
+		}
+	}
+	return code
+}
+
+func (m *matcher) find(l *line) (code string) {
 	l.match = unknown
 	if id := l.value(sheet.FieldID); id != "" {
 		return m.matchID(l, id)
@@ -192,19 +210,22 @@ func (m *matcher) matchNumber(l *line, number, title string) string {
 
 // contradicts says that the text beside a number is another task's, or shares next to nothing with the task that has the number.
 func (m *matcher) contradicts(key string, own *sheet.Line) bool {
-	for _, l := range m.byText[key] {
+	named := slices.Concat(m.byText[key], m.besideBy[key])
+	for _, l := range named {
 		if l.Task.ID == own.Task.ID {
 			return false
 		}
 	}
-	if len(m.byText[key]) > 0 {
+	if len(named) > 0 {
 		return true
 	}
 	given, best := bigramsOf(key), 0.0
-	for i := range m.tasks {
-		if k := &m.tasks[i]; k.lines[0].Task.ID == own.Task.ID {
-			for _, x := range k.measured() {
-				best = max(best, given.within(x))
+	for _, tasks := range [][]known{m.tasks, m.beside} {
+		for i := range tasks {
+			if k := &tasks[i]; k.lines[0].Task.ID == own.Task.ID {
+				for _, x := range k.measured() {
+					best = max(best, given.within(x))
+				}
 			}
 		}
 	}
@@ -214,10 +235,7 @@ func (m *matcher) contradicts(key string, own *sheet.Line) bool {
 // refused says why a task that the row names isn't the department's to report: foreign and unknown ones look alike.
 func (m *matcher) refused(name string) string {
 	m.learnNames()
-	switch {
-	case m.supported[name]:
-		return "TASK_NOT_LEAD"
-	case m.untracked[name]:
+	if m.untracked[name] {
 		return "TASK_UNTRACKED"
 	}
 	return "TASK_NOT_YOURS"
@@ -255,8 +273,10 @@ func (m *matcher) matchText(l *line, title string) string {
 		return m.choose(l, lines, byText)
 	case len(lines) > 0:
 		return m.oneOfSeveral(l, lines)
-	case m.supported[key] && l.says():
-		return "TASK_NOT_LEAD"
+	case len(m.besideBy[key]) > 0 && oneTask(m.besideBy[key]):
+		return m.choose(l, m.besideBy[key], byText)
+	case len(m.besideBy[key]) > 0:
+		return m.oneOfSeveral(l, m.besideBy[key])
 	case m.untracked[key] && l.says():
 		return "TASK_UNTRACKED"
 	}

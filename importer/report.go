@@ -62,7 +62,7 @@ func split(ctx context.Context, st *store.Store, v models.Viewer, f models.Form)
 		return parts, own, err
 	}
 	supported := map[string]bool{}
-	for _, t := range b.Supported {
+	for _, t := range b.Beside {
 		supported[t.ID] = true
 	}
 	for _, r := range f.Rows {

@@ -89,6 +89,9 @@ type taskWork struct {
 func (w *taskWork) judge() {
 	before := len(w.detail.Changes)
 	w.row = newRow(w.task)
+	if w.lines[0].beside {
+		w.row = store.JudgedRow{Entry: models.Entry{TaskID: w.task.ID}} // what is new alone: the rest was given before
+	}
 	for _, l := range w.lines {
 		w.readLocked(l)
 		values := w.readInputs(l)
@@ -112,8 +115,13 @@ func (w *taskWork) judge() {
 		l := w.lines[0]
 		w.find(models.SeverityError, "TASK_CLOSED", l.table.sheet.Name, l.address(models.FieldNumber), w.task.Number, "", nil)
 	}
-	w.row.Faulty = w.errors() > 0
-	w.rows = append(w.rows, w.row)
+	if w.row.Faulty = w.errors() > 0; !w.lines[0].beside {
+		w.rows = append(w.rows, w.row)
+		return
+	}
+	w.parts = append(w.parts, w.row)
+	cell, found := w.lines[0].named()
+	w.find(models.SeverityNote, "ROW_IS_A_PART", w.lines[0].table.sheet.Name, cell, found, "", nil)
 }
 
 // newRow is the task's standing in this period so far, to be written over.
@@ -176,7 +184,7 @@ func (w *taskWork) readInputs(l *line) map[models.Field]said {
 		if s.value.Halted {
 			w.halted = &s
 		}
-		if s.value.Blank() || s.value.Halted || w.unchanged(s) {
+		if s.value.Blank() || s.value.Halted || w.unchanged(s) || w.withdrawsPart(s) {
 			continue
 		}
 		switch {
@@ -192,6 +200,15 @@ func (w *taskWork) readInputs(l *line) map[models.Field]said {
 		own[models.FieldCumulative] = s
 	}
 	return own
+}
+
+// withdrawsPart says that a cell would take back what was given beside another department's report: that isn't a cell's to do.
+func (w *taskWork) withdrawsPart(s said) bool {
+	if !s.line.beside || !s.value.Withdraws {
+		return false
+	}
+	w.tell(s, models.SeverityError, "PART_STANDS", s.value.Printed, "", nil)
+	return true
 }
 
 // read reads a cell and tells what is wrong with it, unless it says what the ledger holds already: that was told when it was new.

@@ -22,6 +22,9 @@ func (c Change) AppendJSON(b []byte) []byte {
 	b = appendString(append(b, `,"new":`...), c.New)
 	b = appendString(append(b, `,"printed":`...), c.Printed)
 	b = appendGiven(b, `,"description":`, c.Description)
+	if c.Beside {
+		b = append(b, `,"beside":true`...)
+	}
 	return append(b, '}')
 }
 

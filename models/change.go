@@ -56,6 +56,7 @@ type Change struct {
 	New         string `json:"new"`
 	Printed     string `json:"printed"`
 	Description string `json:"description,omitempty"` // the task's title and the indicator's name, for people
+	Beside      bool   `json:"beside,omitempty"`      // of a task that another department leads: it stands beside the lead's report
 }
 
 // Text gives the entry's text of a field.

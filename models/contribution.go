@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ContributionKind says what stands beside a lead's report.
 type ContributionKind string
@@ -16,8 +19,10 @@ type ContributionState string
 
 // The states of a contribution.
 const (
-	ContributionGiven ContributionState = "GIVEN"
-	ContributionTaken ContributionState = "TAKEN" // the lead has it in its own report
+	ContributionGiven     ContributionState = "GIVEN"
+	ContributionTaken     ContributionState = "TAKEN"     // the lead has it in its own report
+	ContributionDraft     ContributionState = "DRAFT"     // in a draft that only the department sees
+	ContributionWithdrawn ContributionState = "WITHDRAWN" // with the submission that it came with
 )
 
 // Contribution is what is said of a task beside its lead's report (domain.md §6). It is never the figure and never owed: the lead sees it
@@ -37,7 +42,10 @@ type Contribution struct {
 	Problems     string
 	NextSteps    string
 	Request      string
-	Figures      []Reading `gorm:"serializer:json"` // without ids and entry
+	Figures      []Reading         `gorm:"serializer:json"` // without ids and entry
+	OwnItems     []string          `gorm:"serializer:json"` // items of the figures that are the contributor's own: theirs is the item's figure
+	Sources      map[string]Source `gorm:"serializer:json"` // of the texts, by field
+	SubmissionID *string           // the file that it came with; nil for a form
 	Source       SourceKind
 	Who          string
 	Note         string
@@ -71,6 +79,41 @@ func (c Contribution) Row(from string, now *Entry, row FormRow) FormRow {
 	}
 	row.Taken = append(row.Taken, c.ID)
 	return row
+}
+
+// Upon puts what a contribution says over what its contributor has said before: blank never erases.
+func (c Contribution) Upon(s Latest) Latest {
+	e := Entry{TaskID: c.TaskID}
+	if s.Entry != nil {
+		e = *s.Entry
+	}
+	e.ID, e.CreatedAt = c.ID, c.CreatedAt
+	given := Entry{Status: c.Status, Forecast: c.Forecast, Progress: c.Progress, Problems: c.Problems, NextSteps: c.NextSteps, Request: c.Request}
+	for _, f := range append([]Field{FieldStatus, FieldForecast}, TextFields...) {
+		if said := given.Text(f); said != "" {
+			e.SetText(f, said, c.Sources[string(f)])
+		}
+	}
+	readings := append([]Reading{}, c.Figures...)
+	for _, r := range s.Readings {
+		if !(Latest{Readings: c.Figures}).Has(r) {
+			readings = append(readings, r)
+		}
+	}
+	return Latest{Entry: &e, Readings: readings}
+}
+
+// OwnReadings are the figures of items that are the contributor's own, as readings of a period that ends on a day; the id is the
+// contribution's but for its prefix, so that it tells the moment.
+func (c Contribution) OwnReadings(ends Date) []Reading {
+	var own []Reading
+	for _, r := range c.Figures {
+		if r.ItemID != nil && slices.Contains(c.OwnItems, *r.ItemID) {
+			r.ID, r.ReportID, r.TaskID, r.PeriodID, r.PeriodEnds = ReadingPrefix+"_"+idMoment(c.ID), c.ReportID, c.TaskID, c.PeriodID, ends
+			own = append(own, r)
+		}
+	}
+	return own
 }
 
 func formFigure(r Reading) FormFigure {

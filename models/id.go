@@ -97,3 +97,9 @@ func IDPrefix(s string) string {
 	}
 	return prefix
 }
+
+// idMoment is the part of an id by which those of any kind compare in the order in which they were made.
+func idMoment(id string) string {
+	_, rest, _ := strings.Cut(id, "_")
+	return rest
+}

@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // Latest is what counts of one task at some moment: the newest entry (nil where there is none) and of each indicator and item the
 // newest reading.
 type Latest struct {
@@ -25,6 +27,20 @@ func (s Latest) ItemReading(itemID string) *Reading {
 		}
 	}
 	return nil
+}
+
+// WithOwner puts what an item's owner says of it in the place of an older reading: older by period, within one by the moment, which ids tell.
+func (s Latest) WithOwner(r Reading) Latest {
+	readings := slices.Clone(s.Readings)
+	i := slices.IndexFunc(readings, func(x Reading) bool { return x.ItemID != nil && *x.ItemID == *r.ItemID })
+	switch {
+	case i < 0:
+		readings = append(readings, r)
+	case readings[i].PeriodEnds.Before(r.PeriodEnds), readings[i].PeriodEnds == r.PeriodEnds && idMoment(readings[i].ID) < idMoment(r.ID):
+		readings[i] = r
+	}
+	s.Readings = readings
+	return s
 }
 
 // Has says whether there is a reading of the same indicator or item as r.

@@ -43,7 +43,7 @@ func Complete(r Report, p ReportingPeriod, firstEnds Date, tasks []TaskBasis) bo
 	return anything
 }
 
-// Says tells whether anything was reported: a figure, a text or a word.
+// Says tells whether anything was reported by the lead: a figure, a text or a word. What owners say of their items stands there without an entry.
 func (s Latest) Says() bool {
-	return len(s.Readings) > 0 || s.Entry != nil && (s.Entry.Status != "" || s.Entry.Progress != "")
+	return s.Entry != nil && (len(s.Readings) > 0 || s.Entry.Status != "" || s.Entry.Progress != "")
 }

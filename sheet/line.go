@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 
 	"duban/models"
@@ -36,6 +37,11 @@ func ItemLines(t models.TaskBasis) []Line {
 		lines[i] = Line{ID: t.Items[i].ID, Task: t, Item: &t.Items[i]}
 	}
 	return lines
+}
+
+// OwnItemLines are the rows of the second sheet for the items of a task that are a department's own, whoever leads the task.
+func OwnItemLines(t models.TaskBasis, departmentID string) []Line {
+	return slices.DeleteFunc(ItemLines(t), func(l Line) bool { return l.Item.DepartmentID == nil || *l.Item.DepartmentID != departmentID })
 }
 
 // dueMilestone names the milestones of the period's quarter, and those overdue, that are still open.

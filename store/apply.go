@@ -88,6 +88,9 @@ func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) erro
 	if err != nil {
 		return err
 	}
+	if err := t.writeParts(sub, b, judged); err != nil {
+		return err
+	}
 	if sub.Private {
 		return t.keepDraft(sub, judged)
 	}
@@ -100,7 +103,7 @@ func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) erro
 		t.recordJSON("cell.applied", changeSubject(c), string(c.AppendApplied(data[:0], sub.ID)))
 	}
 	if err := t.record("submission.handedIn", sub.ID, map[string]any{
-		"planHash": a.PlanHash, "changes": len(taken), "leftOut": len(judged.Changes) - len(taken), "complete": sub.Complete,
+		"planHash": a.PlanHash, "changes": len(taken), "leftOut": judged.own() - len(taken), "complete": sub.Complete,
 	}); err != nil {
 		return err
 	}
@@ -171,7 +174,7 @@ func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models
 	}
 	taken := make([]models.Change, 0, len(judged.Changes))
 	for _, c := range judged.Changes {
-		if kept[c.TaskID] {
+		if kept[c.TaskID] && !c.Beside {
 			taken = append(taken, c)
 		}
 	}

@@ -22,9 +22,9 @@ type Basis struct {
 	Report     models.Report
 	Department models.Department
 	Period     models.ReportingPeriod
-	Tasks      []TaskBasis // led by the department (confirmed or proposed), tracked, in order
-	Supported  []models.Task
-	Untracked  []models.Task // led, but not tracked: for a clear word when they turn up in a sheet
+	Tasks      []TaskBasis   // led by the department (confirmed or proposed), tracked, in order
+	Beside     []TaskBasis   // tracked ones that others lead, of which it may say its part; Now and Last are what it gave itself
+	Untracked  []models.Task // led or supported, but not tracked: for a clear word when they turn up in a sheet
 	Drafts     bool          // the viewer is the department's own: its drafts of the period are in Now
 	FirstEnds  models.Date   // last day of the first owed period; zero: nothing is owed yet
 
@@ -111,20 +111,21 @@ func (b *Basis) readTasks(q *gorm.DB) error {
 			lead[d.TaskID] = d
 		}
 	}
+	var supported []models.Task
 	for _, t := range tasks {
 		duty, leads := lead[t.ID]
 		switch {
 		case !there[t.ID]: // it has passed to another, or will
 		case !leads:
-			b.Supported = append(b.Supported, t)
+			supported = append(supported, t)
 		case !t.Tracked():
 			b.Untracked = append(b.Untracked, t)
 		default:
 			b.Tasks = append(b.Tasks, TaskBasis{Task: t, Duty: duty})
 		}
 	}
-	if len(b.Tasks) == 0 {
-		return nil
+	if err := b.readBeside(q, supported, lead); err != nil || len(b.Tasks) == 0 {
+		return err
 	}
 	return b.fill(q, taskSet{`(SELECT task_id` + current + ` AND role = 'LEAD')`, []any{b.Report.ID, b.Department.ID}})
 }
@@ -180,6 +181,13 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 		return err
 	}
 	last, err := standings(q, led, `e.period_ends < ?`, b.Period.Ends)
+	if err != nil {
+		return err
+	}
+	if now, err = putOwners(q, led, now, `p.ends = ?`, b.Period.Ends); err != nil {
+		return err
+	}
+	last, err = putOwners(q, led, last, `p.ends < ?`, b.Period.Ends)
 	for id, t := range at {
 		t.Now, t.Last = now[id], last[id]
 	}

@@ -54,6 +54,9 @@ func (c *Consolidation) readTasks(q *gorm.DB, v models.Viewer) error {
 // readFigures reads what was reported of the tasks.
 func (c *Consolidation) readFigures(q *gorm.DB, seen taskSet, at map[string]*ConsolidatedTask) error {
 	current, err := standingsWhere(q, seen, c.counts, `e.period_ends <= ?`, c.Period.Ends)
+	if err == nil && c.counts == handedIn { // what owners say of their items is nothing that staff accept
+		current, err = putOwners(q, seen, current, `p.ends <= ?`, c.Period.Ends)
+	}
 	if err != nil {
 		return err
 	}
@@ -63,7 +66,7 @@ func (c *Consolidation) readFigures(q *gorm.DB, seen taskSet, at map[string]*Con
 	for id, standing := range current {
 		ifThere(at, id, func(t *ConsolidatedTask) {
 			t.Current = standing
-			t.Reported = standing.Entry.PeriodID == c.Period.ID
+			t.Reported = standing.Entry != nil && standing.Entry.PeriodID == c.Period.ID
 		})
 	}
 	err = each(q, `SELECT * FROM entries WHERE period_id = ? AND state IN ('RETURNED', 'HANDED_IN') ORDER BY seq`, c.Period.ID, func(e models.Entry) {

@@ -14,15 +14,16 @@ import (
 type Contributions struct{ db *database }
 
 func contributionScope(v models.Viewer) (string, []any) {
+	const given = `c.state IN ('GIVEN', 'TAKEN')` // drafts and what was taken back are the contributor's alone
 	if v.Staff {
-		return "1 = 1", nil
+		return `(` + given + ` OR c.department_id IN ?)`, []any{orNobody(v.Departments)}
 	}
 	if len(v.Departments) == 0 {
 		return "1 = 0", nil
 	}
 	seen, args := scope(v, "c.task_id")
-	return `(c.department_id IN ? OR EXISTS (SELECT 1 FROM duties led WHERE led.task_id = c.task_id AND led.role = 'LEAD'
-		AND led.state IN ('PROPOSED', 'CONFIRMED') AND led.department_id IN ?) OR c.kind = 'INSPECTION' AND ` + seen + `)`,
+	return `(c.department_id IN ? OR ` + given + ` AND (EXISTS (SELECT 1 FROM duties led WHERE led.task_id = c.task_id AND led.role = 'LEAD'
+		AND led.state IN ('PROPOSED', 'CONFIRMED') AND led.department_id IN ?) OR c.kind = 'INSPECTION' AND ` + seen + `))`,
 		append([]any{v.Departments, v.Departments}, args...)
 }
 
@@ -30,6 +31,12 @@ func contributionScope(v models.Viewer) (string, []any) {
 func (s Contributions) OfTasks(ctx context.Context, v models.Viewer, taskIDs []string) ([]models.Contribution, error) {
 	where, args := contributionScope(v)
 	return rowsWhere[models.Contribution](ctx, s.db, v, `SELECT c.* FROM contributions c WHERE c.task_id IN ? AND `, where, args, taskIDs, ` ORDER BY c.task_id, c.seq`)
+}
+
+// OfSubmissions gives the contributions that came in files and that the viewer may see, in order.
+func (s Contributions) OfSubmissions(ctx context.Context, v models.Viewer, submissionIDs []string) ([]models.Contribution, error) {
+	where, args := contributionScope(v)
+	return rowsWhere[models.Contribution](ctx, s.db, v, `SELECT c.* FROM contributions c WHERE c.submission_id IN ? AND `, where, args, submissionIDs, ` ORDER BY c.seq`)
 }
 
 // ByID gives those of the contributions of ids that the viewer may see, in order.
@@ -72,18 +79,9 @@ func readBasisBeside(q *gorm.DB, v models.Viewer, f models.Form) (Basis, error) 
 		return b, err
 	}
 	if f.Source != models.SourceInspection {
-		b.Tasks = nil
-		var ids []string
-		for _, t := range b.Supported {
-			if t.Tracked() {
-				b.Tasks, ids = append(b.Tasks, TaskBasis{Task: t}), append(ids, t.ID)
-			}
-		}
-		b.Supported = nil
-		if len(ids) > 0 {
-			err = b.fill(q, listed(ids))
-		}
+		b.Tasks = b.Beside
 	}
+	b.Beside = nil
 	for i := range b.Tasks {
 		t := &b.Tasks[i]
 		t.Now, t.Last, t.Returned = Standing{}, Standing{}, nil
@@ -102,24 +100,17 @@ func (t *tx) give(f models.Form, b Basis, judged Judged) ([]models.Contribution,
 	}
 	var given []models.Contribution
 	for i, row := range judged.Rows {
-		e := row.Entry
-		given = append(given, models.Contribution{ID: models.NewID(models.ContributionPrefix), ReportID: t.reportID, TaskID: e.TaskID, PeriodID: b.Period.ID,
-			DepartmentID: whose, Kind: kind, State: models.ContributionGiven, Seq: seq + int64(i), Status: e.Status, Forecast: e.Forecast, Progress: e.Progress,
-			Problems: e.Problems, NextSteps: e.NextSteps, Request: e.Request, Figures: row.Readings, Source: f.Source, Who: f.Who,
-			Note: strings.Join(filled(f.Note, f.Reason), "；"), By: t.viewer.UserID, CreatedAt: t.now})
-		if given[i].Figures == nil {
-			given[i].Figures = []models.Reading{}
-		}
+		c := t.contribution(row, b.Period)
+		c.DepartmentID, c.Kind, c.Seq, c.Source, c.Who, c.Note = whose, kind, seq+int64(i), f.Source, f.Who, strings.Join(filled(f.Note, f.Reason), "；")
+		given = append(given, c)
+	}
+	if err := t.markOwned(given); err != nil {
+		return nil, err
 	}
 	if err := insert(t, given); err != nil {
 		return nil, err
 	}
-	for _, c := range given {
-		if err := t.record(event, c.TaskID, map[string]any{"contribution": c}); err != nil {
-			return nil, err
-		}
-	}
-	return given, nil
+	return given, t.recordGiven(event, given)
 }
 
 // filled are the texts that say something.

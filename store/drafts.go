@@ -230,6 +230,9 @@ func (t *tx) leaveHouse(sub *models.Submission, before Basis, entries []models.E
 	if err := t.moveDraft(sub); err != nil {
 		return err
 	}
+	if err := t.giveDrafts(*sub); err != nil {
+		return err
+	}
 	if err := t.answerChases(*sub); err != nil {
 		return err
 	}
@@ -267,12 +270,13 @@ func (t *tx) judgedAs(sub models.Submission, entries []models.Entry) (Judged, er
 		written[e.TaskID] = true
 		judged.Rows = append(judged.Rows, JudgedRow{Entry: e})
 	}
+	all := Judged{Changes: detail.Changes}
 	for _, c := range detail.Changes {
-		if written[c.TaskID] {
+		if written[c.TaskID] && !c.Beside {
 			judged.Changes = append(judged.Changes, c)
 		}
 	}
-	if len(judged.Changes) < len(detail.Changes) {
+	if len(judged.Changes) < all.own() {
 		judged.Rows = append(judged.Rows, JudgedRow{Faulty: true}) // something was left out
 	}
 	return judged, nil

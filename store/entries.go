@@ -22,6 +22,10 @@ func (s Entries) Latest(ctx context.Context, v models.Viewer, taskIDs []string, 
 	}
 	where, args := scope(v, "e.task_id")
 	found, err := standingsWhere(s.db.query(ctx), listed(taskIDs), handedIn, `e.period_ends <= ? AND `+where, append([]any{asOf}, args...)...)
+	if err == nil {
+		where, args := scope(v, "c.task_id")
+		found, err = putOwners(s.db.query(ctx), listed(taskIDs), found, `p.ends <= ? AND `+where, append([]any{asOf}, args...)...)
+	}
 	if err != nil || newest {
 		return found, err
 	}
@@ -44,7 +48,7 @@ func (s Entries) putFrozen(ctx context.Context, v models.Viewer, taskIDs []strin
 		if err := json.Unmarshal([]byte(r.Body), &kept); err != nil {
 			return err
 		}
-		if delete(found, r.TaskID); kept.Current.Entry != nil {
+		if delete(found, r.TaskID); kept.Current.Entry != nil || len(kept.Current.Readings) > 0 {
 			found[r.TaskID] = kept.Current
 		}
 	}
@@ -55,7 +59,9 @@ func (s Entries) putFrozen(ctx context.Context, v models.Viewer, taskIDs []strin
 func (s Entries) putTexts(ctx context.Context, found map[string]Standing) error {
 	ids := map[string]bool{}
 	for _, x := range found {
-		ids[x.Entry.ID] = true
+		if x.Entry != nil {
+			ids[x.Entry.ID] = true
+		}
 	}
 	var entries []models.Entry
 	err := appendRows(s.db.query(ctx), &entries, `SELECT * FROM entries WHERE id IN ?`, sortedKeys(ids))

@@ -114,6 +114,9 @@ func (b *lightBasis) beneath(q *gorm.DB, ids []string) (err error) {
 	if b.standings, err = standings(q, listed(ids), `e.period_ends <= ?`, b.period.Ends); err != nil {
 		return err
 	}
+	if b.standings, err = putOwners(q, listed(ids), b.standings, `p.ends <= ?`, b.period.Ends); err != nil {
+		return err
+	}
 	if b.figures, err = pastFigures(q, b.report.Settings, listed(ids), handedIn, b.period.Ends); err != nil {
 		return err
 	}

@@ -213,6 +213,11 @@ func (t *tx) settleReview(sub *models.Submission, d Decision, rows []models.Entr
 	if err := t.moveEntries(rows, d.Decision); err != nil {
 		return err
 	}
+	if d.Decision == models.Returned && len(d.TaskIDs) == 0 {
+		if err := t.endParts(*sub); err != nil {
+			return err
+		}
+	}
 	before := sub.State
 	if sub.State = d.Decision; len(d.TaskIDs) > 0 {
 		var err error

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"duban/models"
 
@@ -64,7 +65,7 @@ func (t *tx) keepDecisions(submissionID string, b Basis, decisions []models.RowD
 
 // Has says whether an id is one of the basis's tasks, indicators or items: what a row may be said to mean.
 func (b Basis) Has(id string) bool {
-	for _, t := range b.Tasks {
+	for _, t := range slices.Concat(b.Tasks, b.Beside) {
 		if t.ID == id {
 			return true
 		}

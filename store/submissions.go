@@ -16,6 +16,7 @@ type Judged struct {
 	Findings []models.Finding
 	Changes  []models.Change
 	Rows     []JudgedRow // one for each task that changes
+	Parts    []JudgedRow // of tasks that others lead: what stands beside their reports
 	Complete bool        // with these rows every owed task has a value, a text or 本期无新进展
 
 	Memories []models.RowMemory // what applying these rows teaches of the department's own words
@@ -34,6 +35,17 @@ func (j Judged) Errors() int { return j.count(models.SeverityError) }
 
 // Warnings counts the findings that ask.
 func (j Judged) Warnings() int { return j.count(models.SeverityWarning) }
+
+// own counts the changes of the department's own rows.
+func (j Judged) own() int {
+	n := 0
+	for _, c := range j.Changes {
+		if !c.Beside {
+			n++
+		}
+	}
+	return n
+}
 
 func (j Judged) count(s models.Severity) int {
 	n := 0

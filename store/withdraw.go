@@ -67,6 +67,9 @@ func (t *tx) withdraw(sub *models.Submission, w Withdrawal) error {
 	if err := t.moveEntries(entries, models.Withdrawn); err != nil {
 		return err
 	}
+	if err := t.endParts(*sub); err != nil {
+		return err
+	}
 	before := sub.State
 	sub.State, sub.Note = models.Withdrawn, w.Reason
 	if err := t.moveSubmission(sub); err != nil {
