@@ -88,6 +88,7 @@ var enums = map[any]pair{
 	models.ClosureRequested: {"已申请销号", "closure requested"}, models.ClosureClosed: {"已销号", "closed"},
 	models.ClosureRefused: {"未同意销号", "closure refused"}, models.ClosureReopened: {"已重新打开", "reopened"},
 	models.PartGiven: {"配合单位材料", "contribution"}, models.FoundOnSite: {"现场核查", "finding on site"}, models.ContributionGiven: {"已提供", "given"}, models.ContributionTaken: {"已采用", "taken over"},
+	models.ContributionDraft: {"未报出", "not handed in yet"}, models.ContributionWithdrawn: {"已收回", "taken back"},
 	models.CorrectionAsked: {"已申请更正", "correction requested"}, models.CorrectionAccepted: {"更正", "corrected"}, models.CorrectionRefused: {"未同意更正", "correction refused"},
 	models.StepReminder: {"提醒", "reminder"}, models.StepChase: {"催办", "chase"}, models.StepOrder: {"督办单", "supervision order"},
 	models.StepCircular: {"通报", "circular"}, models.StepInstruction: {"批示", "leader's instruction"},
