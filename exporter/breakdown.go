@@ -134,13 +134,14 @@ func listSheet(b *book, d store.Breakdown) error {
 		return err
 	}
 	p.head()
+	names := importer.LeaderNames(d)
 	for i := range max(len(d.Departments), len(d.Leaders)) {
 		unit, leader := "", ""
 		if i < len(d.Departments) {
 			unit = d.Departments[i].ShortName
 		}
 		if i < len(d.Leaders) {
-			leader = d.Leaders[i].Post
+			leader = names[d.Leaders[i].ID]
 		}
 		p.write([]cell{textCell(unit, textLook), textCell(leader, textLook)})
 	}

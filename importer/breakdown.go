@@ -68,12 +68,9 @@ func newBreakdownJudgement(b store.Breakdown, c Creation) *breakdownJudgement {
 
 // BreakdownTasks are a report's tasks as its workbook shows them.
 func BreakdownTasks(b store.Breakdown) []sheet.BreakdownTask {
-	short, posts, areas, themes := map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}
+	short, leaders, areas, themes := map[string]string{}, LeaderNames(b), map[string]string{}, map[string]string{}
 	for _, d := range b.Departments {
 		short[d.ID] = d.ShortName
-	}
-	for _, l := range b.Leaders {
-		posts[l.ID] = l.Post
 	}
 	for _, a := range b.Areas {
 		areas[a.ID] = a.Title
@@ -99,7 +96,7 @@ func BreakdownTasks(b store.Breakdown) []sheet.BreakdownTask {
 	}
 	for _, p := range b.Portfolios {
 		if t := at[p.TaskID]; t != nil {
-			t.Leaders = append(t.Leaders, posts[p.LeaderID])
+			t.Leaders = append(t.Leaders, leaders[p.LeaderID])
 		}
 	}
 	for _, i := range b.Indicators {

@@ -244,16 +244,38 @@ type leaderBook struct {
 
 func newLeaderBook(b store.Breakdown, create bool) *leaderBook {
 	l := &leaderBook{byFold: map[string]string{}, names: map[string]string{}, create: create}
+	posts := map[string]string{}
 	for _, x := range b.Leaders {
-		l.names[x.ID] = x.Post
+		posts[x.ID] = x.Post
 		l.position = max(l.position, x.Position)
 		l.spell(x.ID, x.Post)
 	}
+	for id, name := range LeaderNames(b) {
+		l.names[id] = name
+		l.spell(id, name)
+	}
 	for _, h := range b.Holders {
-		post := l.names[h.LeaderID]
+		post := posts[h.LeaderID]
 		l.spell(h.LeaderID, h.Name, post+h.Name, h.Name+post, post+"("+h.Name+")")
 	}
 	return l
+}
+
+// LeaderNames are the leaders as the breakdown workbook names them, by id: the post, and where several have the same one (副市长) its holder too.
+func LeaderNames(b store.Breakdown) map[string]string {
+	posts, names := map[string]int{}, map[string]string{}
+	for _, x := range b.Leaders {
+		posts[text.Fold(x.Post)]++
+		names[x.ID] = x.Post
+	}
+	for _, h := range b.Holders {
+		for _, x := range b.Leaders {
+			if x.ID == h.LeaderID && posts[text.Fold(x.Post)] > 1 && h.To.IsZero() {
+				names[x.ID] = x.Post + "（" + h.Name + "）"
+			}
+		}
+	}
+	return names
 }
 
 // spell adds spellings; one that names two leaders names neither.
@@ -314,6 +336,9 @@ func (l *leaderBook) make(name string) string {
 	x := models.Leader{ID: models.NewID(models.LeaderPrefix), Post: firstRunes(post, 60), Position: l.position}
 	l.made = append(l.made, x)
 	l.names[x.ID] = x.Post
+	if slices.ContainsFunc(l.made[:len(l.made)-1], func(o models.Leader) bool { return o.Post == x.Post }) {
+		l.names[x.ID] = name
+	}
 	if holder != "" {
 		l.holders = append(l.holders, models.LeaderHolder{LeaderID: x.ID, Name: holder})
 	}
