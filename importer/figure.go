@@ -68,6 +68,10 @@ func (w *taskWork) added(l *line, c *grid.Cell) (said, bool) {
 	if value.Number == nil {
 		return s, false
 	}
+	if w.history && !addsUp(l.to) { // a rate in the column of a month is the rate as of that month
+		s.field = models.FieldCumulative
+		return s, true
+	}
 	if !addsUp(l.to) || w.overlaps(l) {
 		w.tell(s, models.SeverityWarning, "AMOUNT_NOT_ADDED", value.Printed, "", nil)
 		return s, false

@@ -19,6 +19,7 @@ type judgement struct {
 	book      *grid.Book
 	basis     store.Basis
 	accept    bool // proposals are taken
+	history   bool // the book is an office's own ledger, of which a past month is judged
 	stamp     sheet.Stamp
 	names     departmentNames
 	layouts   []*layout // of each sheet
@@ -41,8 +42,18 @@ type place struct{ sheet, cell string }
 // judgeBook is pure: the same book and basis give the same judgement. Rows that are only alike to a task are proposals: their changes
 // are among the changes only when accept says so.
 func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
-	j := &judgement{book: book, basis: b, accept: accept, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{}, deadlines: map[grid.Cell]string{},
+	j := newJudgement(book, b)
+	j.accept = accept
+	return j.judge()
+}
+
+func newJudgement(book *grid.Book, b store.Basis) *judgement {
+	return &judgement{book: book, basis: b, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{}, deadlines: map[grid.Cell]string{},
 		alike: map[string]*alikeFindings{}}
+}
+
+func (j *judgement) judge() *judgement {
+	book, b := j.book, j.basis
 	j.detail = Detail{Sheets: []SheetDetail{}, Rows: []RowDetail{}, Changes: []models.Change{}, Skipped: []SkippedRange{}}
 	for i := range book.Sheets {
 		j.layouts = append(j.layouts, newLayout(&book.Sheets[i]))

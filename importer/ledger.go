@@ -12,7 +12,6 @@ import (
 	"duban/models"
 	"duban/sheet"
 	"duban/store"
-	"duban/text"
 )
 
 // ledgerSheet is one visible sheet of an office's own ledger: its tables, and the months that it speaks of: by columns, or one for all of it.
@@ -89,51 +88,6 @@ func (r *ledgerReading) readSheets() {
 	}
 }
 
-// monthsOf tells the months of a sheet: those of its columns, else the one that its name, its title or the file's name says, else the one
-// that was given with the file.
-func (r *ledgerReading) monthsOf(l *ledgerSheet) {
-	for _, t := range l.tables {
-		for _, c := range t.columns {
-			if m := c.heading.Month; m > 0 && !slices.Contains(l.months, m) {
-				l.by, l.months = true, append(l.months, m)
-			}
-		}
-	}
-	slices.Sort(l.months)
-	if l.by {
-		return
-	}
-	year := strconv.Itoa(r.basis.Report.Year)
-	for _, words := range []string{l.sheet.Name, titlesAbove(l), r.file.name} {
-		if found := periodsIn(words, year); len(found) > 0 {
-			last := found[len(found)-1]
-			if last.Year() == r.basis.Report.Year {
-				l.months = []int{last.LastMonth()}
-				return
-			}
-		}
-	}
-	if r.file.period != "" {
-		l.months = []int{r.file.period.LastMonth()}
-		return
-	}
-	r.find(models.Finding{Severity: models.SeverityError, Code: "LEDGER_PERIOD_NEEDED", Sheet: l.sheet.Name})
-}
-
-func titlesAbove(l *ledgerSheet) string {
-	all := ""
-	for i := range l.sheet.Rows {
-		row := &l.sheet.Rows[i]
-		if row.Number >= l.tables[0].headerRows[0] {
-			break
-		}
-		for k := range row.Cells {
-			all += " " + text.Clean(row.Cells[k].Value)
-		}
-	}
-	return all
-}
-
 // judgeMonths judges the file's months in order against their periods.
 func (r *ledgerReading) judgeMonths() {
 	months := map[int]bool{}
@@ -150,7 +104,9 @@ func (r *ledgerReading) judgeMonths() {
 		}
 		delete(months, m)
 		r.detail.Months = append(r.detail.Months, b.Period.Name)
-		j := judgeBook(r.viewOf(m), *b, false)
+		j := newJudgement(r.viewOf(m), *b)
+		j.history = true
+		j.judge()
 		r.take(j, b)
 		for k := i + 1; k < len(r.basis.Months); k++ {
 			carry(j.rows, &r.basis.Months[k])
@@ -245,7 +201,8 @@ func (r *ledgerReading) viewOf(month int) *grid.Book {
 	return &view
 }
 
-// hideOthers takes the cells of other months out of a copy of the table's sheet.
+// hideOthers takes the cells of other months out of a copy of the table's sheet. Heads of their texts become a word that is of no use, so that
+// the header keeps its shape.
 func (t *table) hideOthers(s *grid.Sheet, month int, newest bool) {
 	heads, cells := map[string]bool{}, map[int]bool{}
 	for _, c := range t.columns {
@@ -267,12 +224,18 @@ func (t *table) hideOthers(s *grid.Sheet, month int, newest bool) {
 		if row.Number < t.headerRows[0] || t.to < len(t.sheet.Rows) && row.Number >= t.sheet.Rows[t.to].Number {
 			continue
 		}
-		row.Cells = slices.DeleteFunc(slices.Clone(row.Cells), func(c grid.Cell) bool {
-			return row.Number > last && cells[c.Col] || heads[grid.Address(row.Number, c.Col)]
-		})
+		row.Cells = slices.DeleteFunc(slices.Clone(row.Cells), func(c grid.Cell) bool { return row.Number > last && cells[c.Col] })
+		for k := range row.Cells {
+			if heads[grid.Address(row.Number, row.Cells[k].Col)] {
+				row.Cells[k].Value = unusedHead
+			}
+		}
 		s.Rows[i] = row
 	}
 }
+
+// unusedHead heads the texts of another month.
+const unusedHead = "备注"
 
 // hash is the plan hash: of all that the preview shows and of the entries that it rests on.
 func (r *ledgerReading) hash() string {

@@ -18,6 +18,7 @@ type Heading struct {
 	Quarter bool           // its amount is a quarter's
 	YesNo   bool           // it asks whether the task is done: 是否完成
 	Month   int            // the month that it speaks of: 截至5月底累计完成; 0 where it names none
+	Open    bool           // it names a month and leaves open whether its figures are the month's own or add up: 5月, 完成情况 | 5月
 }
 
 // Figures are the fields that hold an amount.
@@ -57,11 +58,18 @@ func ReadHeading(year int, path ...string) Heading {
 	h.Month = hint.month
 	h.Quarter = strings.Contains(strings.Join(path, ""), "季")
 	h.Fields, h.Exact = meaningOf(keys, hint)
+	h.Open = hint.kind == alone && h.Month > 0 && !h.Quarter && h.Fields != nil && h.Fields[0] == models.FieldAmount && !amountsOnly(path)
 	h.YesNo = len(keys) > 0 && asksDone[keys[len(keys)-1]]
 	if h.Unit == "%" && len(keys) > 0 && has(keys[len(keys)-1], "完成情况", "累计完成", "完成进度") && h.Exact && h.Fields[0] == models.FieldCumulative {
 		h.Fields = append([]models.Field{models.FieldCompletion}, h.Fields...)
 	}
 	return h
+}
+
+// amountsOnly says that a header speaks of a month's own amount: 5月当月, 5月新增, and 5月完成 in one word.
+func amountsOnly(path []string) bool {
+	leaf := HeaderKey(path[len(path)-1])
+	return has(HeaderKey(strings.Join(path, "")), "当月", "本月", "单月", "本期", "新增") || oneMonth.MatchString(leaf) && has(leaf, "完成")
 }
 
 // asksDone are the headers under which 是 and √ mean that a task is done.
@@ -70,6 +78,9 @@ var asksDone = map[string]bool{"是否完成": true, "是否已完成": true, "�
 // meaningOf joins what the groups and the last text say.
 func meaningOf(keys []string, hint period) ([]models.Field, bool) {
 	joined := strings.Join(keys, "")
+	if hint.kind == alone && has(joined, "累计") {
+		hint.kind = through // 6月 | 累计完成
+	}
 	if f := headings[joined]; len(f) > 0 {
 		return hint.turn(f), true
 	}

@@ -54,6 +54,7 @@ func (p period) turn(fields []models.Field) []models.Field {
 }
 
 var (
+	endOfMonth   = regexp.MustCompile(`^(?:20\d\d年)?(\d{1,2})月(?:底|末)`)
 	throughMonth = regexp.MustCompile(`^(?:截至|截止到|截止|至)(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?:\d{1,2}日)?(?:止)?`)
 	spanOfMonths = regexp.MustCompile(`^(?:20\d\d年)?(?:1|元|一)月?(?:至|-|—|–|~|―)+(\d{1,2})月(?:份|底|末)?`)
 	spanOfYear   = regexp.MustCompile(`^(?:20\d\d年)?(?:上半年|前三季度|前三个季度|一至[二三四]季度)`)
@@ -88,8 +89,8 @@ func periodIn(key string, year int) (string, period) {
 	for _, form := range []struct {
 		is   *regexp.Regexp
 		kind periodKind
-	}{{throughMonth, through}, {spanOfMonths, through}, {spanOfYear, through}, {oneMonth, alone}, {oneQuarter, alone}} {
-		if m := form.is.FindStringSubmatch(key); m != nil {
+	}{{throughMonth, through}, {spanOfMonths, through}, {spanOfYear, through}, {endOfMonth, through}, {oneMonth, alone}, {oneQuarter, alone}} {
+		if m := form.is.FindStringSubmatch(key); m != nil && !strings.HasPrefix(key[len(m[0]):], "前") { // 6月底前 is a deadline
 			p := period{kind: form.kind}
 			if len(m) > 1 {
 				p.month, _ = strconv.Atoi(m[1])

@@ -34,6 +34,11 @@ var breakdownSentences = map[string]pair{
 	"LEDGER_NEEDS_ACTIVE":  {"请先启用报告，再补录以前月份的台账。", "Activate the report before its past months are taken over."},
 	"LEDGER_NO_MONTHS":     {"首个应报期之前没有月份可以补录。", "There is no month before the first owed period."},
 	"LEDGER_PERIOD_NEEDED": {"看不出台账是截至哪个月的，请选定月份。", "The ledger doesn't say which month it is of. Choose one."},
-	"LEDGER_MONTH_OWED":    {"{found} 由部门填报，这些数没有补录。", "{found} is reported by departments; these figures were not taken over."},
-	"LEDGER_TASK_NO_LEAD":  {"任务「{found}」没有牵头单位，补录的数没有归属，没有采用。", "The task “{found}” has no lead to whom its figures would belong; they were not taken."},
+	"LEDGER_OTHER_YEAR":    {"工作表写的是{found}，不是这份报告的年度（{expected}年）。", "The sheet is of {found}, which isn't in the report's year {expected}."},
+	"LEDGER_MONTHS_OPEN": {"「{found}」这些按月的列，看不出填的是当月数还是累计数。请在表头写明，如“1月当月完成”或“1-1月累计完成”，再上传。",
+		"Nothing says whether the columns of months (“{found}”) hold each month's own amount or the cumulative figure. Say so in the header, like 1月当月完成 or 1-1月累计完成, and upload it again."},
+	"LEDGER_MONTHS_AMOUNTS": {"「{found}」这些按月的列按当月数逐月累加（{at} 比上月小，不会是累计数），请核对。",
+		"The columns of months (“{found}”) were taken as each month's own amount and added up ({at} is less than the month before). Please check."},
+	"LEDGER_MONTH_OWED":   {"{found} 由部门填报，这些数没有补录。", "{found} is reported by departments; these figures were not taken over."},
+	"LEDGER_TASK_NO_LEAD": {"任务「{found}」没有牵头单位，补录的数没有归属，没有采用。", "The task “{found}” has no lead to whom its figures would belong; they were not taken."},
 }
