@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"duban/models"
 
@@ -68,36 +67,19 @@ func (t *tx) chain(head chainHead) error {
 	if len(t.events) == 0 {
 		return nil
 	}
-	sealed := make(chan []models.Event, len(t.events)/insertChunk+1)
-	go func() { // while earlier ones are written
-		defer close(sealed)
-		for events := range slices.Chunk(t.events, insertChunk) {
-			head.seal(events)
-			sealed <- events
-		}
-	}()
-	var failed error
-	for events := range sealed { // to the end: head is only then at rest
-		if failed == nil {
-			failed = insert(t, events)
-		}
-	}
-	if failed != nil {
-		return failed
+	if err := insertEach(t, t.events, head.seal); err != nil {
+		return err
 	}
 	return t.Exec(`INSERT INTO chain_heads (report_id, seq, hash) VALUES (?, ?, ?)
 		ON CONFLICT (report_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`, t.reportID, head.Seq, head.Hash).Error
 }
 
-// seal chains events onto the head and moves it.
-func (h *chainHead) seal(events []models.Event) {
-	for i := range events {
-		e := &events[i]
-		h.Seq++
-		e.Seq, e.PrevHash = h.Seq, h.Hash
-		e.Hash = e.Seal()
-		h.Hash = e.Hash
-	}
+// seal chains an event onto the head and moves it.
+func (h *chainHead) seal(e *models.Event) {
+	h.Seq++
+	e.Seq, e.PrevHash = h.Seq, h.Hash
+	e.Hash = e.Seal()
+	h.Hash = e.Hash
 }
 
 // After lists a report's events after seq, oldest first, at most limit. Staff and auditors only.

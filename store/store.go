@@ -135,6 +135,7 @@ func (db *database) close() error {
 // chained at its end.
 type tx struct {
 	*gorm.DB
+	conn     *sql.Conn // what the transaction runs on, for what gorm has no words for
 	reportID string
 	viewer   models.Viewer
 	now      time.Time
@@ -152,16 +153,19 @@ const (
 func (db *database) write(ctx context.Context, viewer models.Viewer, reportID string, step func(*tx) error) error {
 	var err error
 	for try := range tries {
-		err = db.writer.WithContext(ctx).Transaction(func(conn *gorm.DB) error {
-			t := &tx{DB: conn, reportID: reportID, viewer: viewer, now: db.now()}
-			head, err := t.lockHead()
-			if err != nil {
-				return err
-			}
-			if err := step(t); err != nil {
-				return err
-			}
-			return t.chain(head)
+		err = db.writer.WithContext(ctx).Connection(func(own *gorm.DB) error {
+			conn, _ := own.Statement.ConnPool.(*sql.Conn)
+			return own.Transaction(func(q *gorm.DB) error {
+				t := &tx{DB: q, conn: conn, reportID: reportID, viewer: viewer, now: db.now()}
+				head, err := t.lockHead()
+				if err != nil {
+					return err
+				}
+				if err := step(t); err != nil {
+					return err
+				}
+				return t.chain(head)
+			})
 		})
 		if !passing(err) {
 			return err
