@@ -21,6 +21,7 @@ import (
 	"time"
 	_ "time/tzdata" // reports name their zone; an intranet's server may have no zone files
 
+	"duban/exporter"
 	"duban/graph"
 	"duban/models"
 	"duban/notify"
@@ -102,8 +103,9 @@ func (c *Serve) notify(w *world, st *store.Store, log *slog.Logger) (stop func()
 
 // handler introduces everybody.
 func handler(c *Serve, st *store.Store, log *slog.Logger) http.Handler {
-	api := graph.Handler(graph.Options{Store: st, Addresses: graph.Addresses(web.Addresses())})
-	return web.Handler(web.Config{Store: st, GraphQL: api, GraphiQL: true, Log: log, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies})
+	exports := exporter.NewExports(st)
+	api := graph.Handler(graph.Options{Store: st, Addresses: graph.Addresses(web.Addresses()), Exports: exports})
+	return web.Handler(web.Config{Store: st, GraphQL: api, Exports: exports, GraphiQL: true, Log: log, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies})
 }
 
 // serve answers until ctx ends, then lets what is under way finish.

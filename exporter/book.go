@@ -8,13 +8,14 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// book is a workbook that is written sheet after sheet. At most 16 MiB of a sheet's rows are kept in memory, so that a ledger of a nation
-// needs no more of it than one of a county.
+// book is a workbook that is written sheet after sheet. Little of a sheet's rows is kept in memory, so that a ledger of a nation needs no
+// more of it than one of a county.
 type book struct {
-	rows   map[string]*rows // by the part of their sheet
-	file   *excelize.File
-	styles *styles
-	pages  []*page
+	progress progress
+	rows     map[string]*rows // by the part of their sheet
+	file     *excelize.File
+	styles   *styles
+	pages    []*page
 }
 
 // newBook begins a workbook; the caller closes it.
@@ -100,19 +101,27 @@ func (b *book) close() {
 	_ = b.file.Close()
 }
 
-// finish ends every sheet and gives the bytes.
+// finish ends every sheet and gives the bytes: for workbooks of one department's size.
 func (b *book) finish() ([]byte, error) {
+	var out bytes.Buffer
+	if err := b.writeTo(&out); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// writeTo ends every sheet and writes the file. Nothing of it is held in memory.
+func (b *book) writeTo(w io.Writer) error {
 	for _, p := range b.pages {
 		if err := p.finish(); err != nil {
-			return nil, fmt.Errorf("exporter: sheet %s: %w", p.name, err)
+			return fmt.Errorf("exporter: sheet %s: %w", p.name, err)
 		}
 	}
 	if b.styles.err != nil {
-		return nil, fmt.Errorf("exporter: styles: %w", b.styles.err)
+		return fmt.Errorf("exporter: styles: %w", b.styles.err)
 	}
-	var out bytes.Buffer
-	if err := b.file.Write(&out); err != nil {
-		return nil, fmt.Errorf("exporter: write: %w", err)
+	if err := b.file.Write(w); err != nil {
+		return fmt.Errorf("exporter: write: %w", err)
 	}
-	return out.Bytes(), nil
+	return nil
 }

@@ -1,10 +1,12 @@
 package exporter
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +21,15 @@ const consolidatedLayout = "consolidated 4"
 // Consolidated is the ledger of a report as of a period in one workbook (docs/workbooks.md): what the viewer may see of it, and of that
 // what is selected. Errors are the store's (an unknown report or period, a viewer who may see no progress) and Selection.Validate's.
 func Consolidated(ctx context.Context, st *store.Store, v models.Viewer, reportID string, period models.Period, s Selection) (File, error) {
+	var out bytes.Buffer
+	file, err := WriteConsolidated(ctx, st, v, reportID, period, s, &out, nil)
+	file.Body = out.Bytes()
+	return file, err
+}
+
+// WriteConsolidated writes the same into w, best a file: of the workbook little is held in memory, whatever the size of the ledger. The
+// file that it gives has no body.
+func WriteConsolidated(ctx context.Context, st *store.Store, v models.Viewer, reportID string, period models.Period, s Selection, w io.Writer, p Progress) (File, error) {
 	if err := s.Validate(); err != nil {
 		return File{}, err
 	}
@@ -26,19 +37,18 @@ func Consolidated(ctx context.Context, st *store.Store, v models.Viewer, reportI
 	if err != nil {
 		return File{}, err
 	}
-	body, err := writeConsolidated(all, v, s)
-	if err != nil {
+	if err := consolidatedInto(w, all, v, s, p); err != nil {
 		return File{}, err
 	}
 	name := all[0].Report.Title + "任务台账（" + all[0].Period.Name.Chinese() + "）.xlsx"
-	return File{Name: fileName(name), Body: body, ETag: consolidatedTag(all[0].Version, period, v, s)}, nil
+	return File{Name: fileName(name), ETag: consolidatedTag(reportID+all[0].Version, period, v, s)}, nil
 }
 
 // ConsolidatedTag is the ETag that Consolidated would give, without making the workbook: for requests that ask whether it is still
 // the same.
 func ConsolidatedTag(ctx context.Context, st *store.Store, v models.Viewer, reportID string, period models.Period, s Selection) (string, error) {
 	version, err := st.Entries.Version(ctx, reportID)
-	return consolidatedTag(version, period, v, s), err
+	return consolidatedTag(reportID+version, period, v, s), err
 }
 
 // consolidatedTag covers all that the workbook depends on: data, period, layout, what was selected and what the viewer may see.
@@ -67,12 +77,12 @@ var (
 	provedSheets       = []string{overviewSheet, ledgerSheet, indicatorSheet, departmentSheet, problemSheet, requestSheet, missingSheet, untrackedSheet}
 )
 
-// writeConsolidated writes what was read (the period and those before it, the newest first), sheet by sheet. It asks nothing more and
+// consolidatedInto writes what was read (the period and those before it, the newest first), sheet by sheet. It asks nothing more and
 // knows no clock: the same data give the same cells.
-func writeConsolidated(all []store.Consolidation, v models.Viewer, s Selection) ([]byte, error) {
+func consolidatedInto(w io.Writer, all []store.Consolidation, v models.Viewer, s Selection, report Progress) error {
 	zone, err := time.LoadLocation(all[0].Report.Zone)
 	if err != nil {
-		return nil, fmt.Errorf("exporter: the report's zone: %w", err)
+		return fmt.Errorf("exporter: the report's zone: %w", err)
 	}
 	l := withHistory(all, v, s)
 	l.zone = zone
@@ -80,13 +90,23 @@ func writeConsolidated(all []store.Consolidation, v models.Viewer, s Selection) 
 	t := l.count(zone)
 	b, err := newBook(l.title(), l.Report.Government)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer b.close()
+	b.progress = progress{report: report, total: l.expected()}
 	if err := l.writeSheets(b, t, zone); err != nil {
-		return nil, err
+		return err
 	}
-	return b.finish()
+	return b.writeTo(w)
+}
+
+// expected is about how many rows the workbook will have, for its progress.
+func (l *ledger) expected() int {
+	n := 0
+	for i := range l.tasks {
+		n += 2*max(len(l.tasks[i].indicators), 1) + len(l.tasks[i].Items)
+	}
+	return n + len(l.Departments) + len(l.log) + len(l.Untracked) + len(l.Changes)
 }
 
 // writeSheets writes the sheets that are wanted, the checking one last.

@@ -31,13 +31,15 @@ func linesPerRow(size float64) int { return int((maxRowHeight - rowPadding) / (s
 
 // linesOf is how many lines a text takes in a column of a width at a size.
 func linesOf(text string, width, size float64) int {
-	return len(lineStarts(text, width, size, math.MaxInt))
+	var some [fewLines]int
+	return len(lineStarts(some[:0], text, width, size, math.MaxInt))
 }
 
 // cutLines gives the beginning of a text that takes at most so many lines, how many it takes, and the rest, which is "" where all of
 // it fits. It cuts at the end of a sentence where one is near. Begun and rest joined are the text.
 func cutLines(text string, width, size float64, most int) (begun, rest string, lines int) {
-	starts := lineStarts(text, width, size, most+1)
+	var some [fewLines]int
+	starts := lineStarts(some[:0], text, width, size, most+1)
 	if len(starts) <= most {
 		return text, "", len(starts)
 	}
@@ -58,11 +60,14 @@ func lastStop(text string) int {
 	return i + size
 }
 
-// lineStarts gives the byte offsets at which the lines of a wrapped text begin, the first of them 0 and at most so many.
-func lineStarts(text string, width, size float64, most int) []int {
+// fewLines are as many as most texts have: for them nothing is allocated.
+const fewLines = 32
+
+// lineStarts gives the byte offsets at which the lines of a wrapped text begin, the first of them 0 and at most so many, appended to starts.
+func lineStarts(starts []int, text string, width, size float64, most int) []int {
 	em := size * pixelsPerPoint
 	room := max(width*pixelsPerUnit-cellPadding, em)
-	starts := make([]int, 1, 8)
+	starts = append(starts, 0)
 	begin, chance := 0, 0  // of this line; where it may end
 	used, tail := 0.0, 0.0 // since begin; since chance
 	before := '\n'

@@ -25,6 +25,9 @@ const (
 	PackDepartment PackKind = "department" // of one department: its files of the whole year
 )
 
+// PackKinds are all of them.
+var PackKinds = []PackKind{PackTemplates, PackMarked, PackOriginals, PackDepartment}
+
 // PackQuery asks for a pack.
 type PackQuery struct {
 	Kind       PackKind
@@ -46,12 +49,21 @@ func (q PackQuery) May(v models.Viewer) error {
 	return staffOnly(v)
 }
 
+// name is the pack's name as the user sees it.
+func (q PackQuery) name() string {
+	if q.Kind == PackDepartment {
+		return fileName(nameOf(q.Department) + "全年报送.zip")
+	}
+	what := map[PackKind]string{PackTemplates: "填报模板", PackMarked: "校核标注表", PackOriginals: "报送原件"}[q.Kind]
+	return q.Period.Chinese() + what + ".zip"
+}
+
 // WritePack writes a pack as a zip, one file in memory at a time. What can't go in is named in 说明.txt. Names are UTF-8 and marked so.
-func WritePack(ctx context.Context, st *store.Store, v models.Viewer, q PackQuery, w io.Writer) error {
+func WritePack(ctx context.Context, st *store.Store, v models.Viewer, q PackQuery, w io.Writer, report Progress) error {
 	if err := q.May(v); err != nil {
 		return err
 	}
-	p := pack{st: st, v: v, zip: zip.NewWriter(w), used: map[string]int{}, names: map[string]string{}}
+	p := pack{st: st, v: v, zip: zip.NewWriter(w), used: map[string]int{}, names: map[string]string{}, report: report}
 	if err := p.readNames(ctx, q.ReportID); err != nil {
 		return err
 	}
@@ -82,6 +94,9 @@ type pack struct {
 	used  map[string]int    // names, so that none stands twice
 	names map[string]string // of departments and periods, by id
 	left  []string          // what couldn't go in, and why
+
+	report      Progress
+	done, total int
 }
 
 func (p *pack) readNames(ctx context.Context, reportID string) error {
@@ -114,6 +129,13 @@ func (p *pack) add(name string, body []byte) error {
 	return err
 }
 
+// step is one of the pack's files done with.
+func (p *pack) step() {
+	if p.done++; p.report != nil {
+		p.report(p.done, p.total)
+	}
+}
+
 // clean makes each part of a path a name that every system takes.
 func clean(name string) string {
 	parts := strings.Split(name, "/")
@@ -132,7 +154,9 @@ func (p *pack) templates(ctx context.Context, q PackQuery) error {
 	if err != nil {
 		return err
 	}
+	p.total = len(departments)
 	for _, d := range departments {
+		p.step()
 		duties, err := p.st.Duties.OfDepartments(ctx, p.v, []string{d.ID})
 		if err != nil || len(duties) == 0 {
 			if err != nil {
@@ -171,7 +195,10 @@ func (p *pack) marked(ctx context.Context, q PackQuery) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range newest(subs) {
+	subs = newest(subs)
+	p.total = len(subs)
+	for _, s := range subs {
+		p.step()
 		f, err := Marked(ctx, p.st, p.v, s.ID)
 		if models.KindOf(err) != "" {
 			p.leave(s, err.Error())
@@ -199,7 +226,9 @@ func (p *pack) originals(ctx context.Context, q PackQuery) error {
 	if err != nil {
 		return err
 	}
+	p.total = len(subs)
 	for _, s := range subs {
+		p.step()
 		if s.FileKind == "xlsm" { // macros never leave the house
 			p.leave(s, "带有宏，不提供原件")
 			continue

@@ -20,10 +20,11 @@ type page struct {
 	letters []string // of the columns
 	looks   []look   // of the cells written last, by column, with their styles: most rows look like the one before
 	ids     []int
-	row     int // the last that was written
-	filter  int // the row of the header, for filter and repetition; 0: none
-	printed int // how many columns are printed; 0: all
-	below   int // rows at the end that the filter leaves alone: totals
+	fitted  []cell // the row being written, its texts made fit
+	row     int    // the last that was written
+	filter  int    // the row of the header, for filter and repetition; 0: none
+	printed int    // how many columns are printed; 0: all
+	below   int    // rows at the end that the filter leaves alone: totals
 	err     error
 }
 
@@ -85,23 +86,31 @@ func (p *page) write(cells []cell, again ...cell) {
 // writePart writes one row and gives what is left over, nil for nothing.
 func (p *page) writePart(cells []cell) []cell {
 	height := minRowHeight
-	values := make([]any, len(cells))
 	var rest []cell
-	for i, c := range cells {
-		if s, ok := c.value.(string); ok {
-			s = inert(s)
-			if c.look.wrap && i < len(p.columns) {
-				begun, more, lines := cutLines(s, p.columns[i].width, c.look.size, linesPerRow(c.look.size))
-				if more != "" {
-					rest = continued(rest, cells, i, more)
-				}
-				s, height = begun, max(height, heightOf(lines, c.look.size))
+	p.fitted = append(p.fitted[:0], cells...)
+	for i := range p.fitted {
+		c := &p.fitted[i]
+		said, ok := c.value.(string)
+		if !ok {
+			continue
+		}
+		s := inert(said)
+		if c.look.wrap && i < len(p.columns) {
+			begun, more, lines := cutLines(s, p.columns[i].width, c.look.size, linesPerRow(c.look.size))
+			if more != "" {
+				rest = continued(rest, cells, i, more)
 			}
+			s, height = begun, max(height, heightOf(lines, c.look.size))
+		}
+		if len(s) != len(said) || s != said { // boxing a text anew costs as much as measuring it
 			c.value = s
 		}
-		values[i] = c
 	}
-	p.put(values, height)
+	p.begin(height)
+	for i := range p.fitted {
+		p.cell(i, p.fitted[i], true)
+	}
+	p.end()
 	return rest
 }
 
@@ -173,17 +182,31 @@ func (p *page) skip() { p.put(nil, minRowHeight/2) }
 
 // put writes a row of cells, or of values without a look.
 func (p *page) put(values []any, height float64) {
-	p.row++
-	p.rows.row(p.row, height)
+	p.begin(height)
 	for i, v := range values {
 		c, ok := v.(cell)
 		if !ok {
 			c.value = v
 		}
-		p.keep(p.rows.cell(p.letter(i), p.row, p.styleOf(i, c.look, ok), c))
+		p.cell(i, c, ok)
 	}
+	p.end()
+}
+
+// begin begins the next row, cell writes its cell in column i (from 0), end ends it.
+func (p *page) begin(height float64) {
+	p.row++
+	p.rows.row(p.row, height)
+}
+
+func (p *page) cell(i int, c cell, styled bool) {
+	p.keep(p.rows.cell(p.letter(i), p.row, p.styleOf(i, c.look, styled), c))
+}
+
+func (p *page) end() {
 	p.rows.endRow()
 	p.keep(p.rows.spill())
+	p.book.progress.step()
 }
 
 // letter is the letter of column i, from 0.

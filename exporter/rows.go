@@ -20,7 +20,7 @@ import (
 // sheet's part, our rows are put between <sheetData> and </sheetData> of it.
 
 // mostRowBytes is how much of a sheet's rows is kept in memory; what is more goes into a temporary file.
-const mostRowBytes = 16 << 20
+const mostRowBytes = 1 << 20
 
 // rows are the rows of one sheet, in order.
 type rows struct {

@@ -1,6 +1,7 @@
 package exporter
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -215,4 +216,11 @@ func write(t rapid.TB, c store.Consolidation, v models.Viewer) []byte {
 		t.Fatal(err)
 	}
 	return body
+}
+
+// writeConsolidated writes a workbook into memory.
+func writeConsolidated(all []store.Consolidation, v models.Viewer, s Selection) ([]byte, error) {
+	var out bytes.Buffer
+	err := consolidatedInto(&out, all, v, s, nil)
+	return out.Bytes(), err
 }

@@ -44,11 +44,14 @@ func testChases(t *testing.T, w *world) {
 			t.Errorf("%s: want %s: %s", query, code, a.body)
 		}
 	}
-	inbox := `{ viewer { inbox(answered: false) { nodes { id number readAt deliveries { state } matters { reason } } pageInfo { hasNextPage } } } }`
+	inbox := `{ viewer { inbox(answered: false) { nodes { id letterUrl number readAt deliveries { state } matters { reason } } pageInfo { hasNextPage } } } }`
 	got := w.must(own, inbox, nil)
 	chase, _ := got.at("viewer.inbox.nodes.0.id").(string)
 	if got.at("viewer.inbox.nodes.0.number") != sent.at("chaseSend.chases.0.number") || got.at("viewer.inbox.nodes.0.readAt") != nil || strings.Contains(got.body, "WAITING") {
 		t.Errorf("the inbox: %s", got.body)
+	}
+	if got.at("viewer.inbox.nodes.0.letterUrl") != "/letter/"+chase {
+		t.Errorf("its letter: %s", got.body)
 	}
 	w.must(own, `mutation { chaseRead(input: {chaseIds: ["`+chase+`"]}) { chases { id } userErrors { code } } }`, nil)
 	if again := w.must(own, inbox, nil); again.at("viewer.inbox.nodes.0.readAt") == nil {

@@ -34,6 +34,7 @@ func closedLaterRows() map[string]onClosed {
 		"bulletinUpdate":   matrixRow("Mutation.bulletinUpdate", "", ""),
 		"bulletinIssue":    matrixRow("Mutation.bulletinIssue", "", ""),
 		"paperTemplateSet": matrixRow("Mutation.paperTemplateSet", "", ""),
+		"exportStart":      matrixRow("Mutation.exportStart", "", ""),
 		"leaderLinkCreate": matrixRow("Mutation.leaderLinkCreate", "", ""),
 		"leaderLinkRevoke": matrixRow("Mutation.leaderLinkRevoke", "", ""),
 		"breakdownUpload":  matrixRow("Mutation.breakdownUpload", "", ""),

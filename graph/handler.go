@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"duban/exporter"
 	"duban/models"
 	"duban/store"
 
@@ -20,8 +21,9 @@ import (
 type Options struct {
 	Store      *store.Store
 	Addresses  Addresses
-	Limits     Limits        // zero: DefaultLimits
-	LoaderWait time.Duration // how long a loader waits for more keys; zero: 1 ms
+	Exports    *exporter.Exports // what makes long ones; nil: one of its own
+	Limits     Limits            // zero: DefaultLimits
+	LoaderWait time.Duration     // how long a loader waits for more keys; zero: 1 ms
 }
 
 const (
@@ -38,7 +40,10 @@ func Handler(cfg Options) http.Handler {
 	if cfg.LoaderWait == 0 {
 		cfg.LoaderWait = defaultWait
 	}
-	resolver := &Resolver{Store: cfg.Store, Addresses: cfg.Addresses}
+	if cfg.Exports == nil {
+		cfg.Exports = exporter.NewExports(cfg.Store)
+	}
+	resolver := &Resolver{Store: cfg.Store, Addresses: cfg.Addresses, Exports: cfg.Exports}
 	return serve(NewExecutableSchema(Config{Resolvers: resolver}), cfg)
 }
 

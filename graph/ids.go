@@ -19,7 +19,7 @@ var kinds = map[string]string{
 	"contributionId": models.ContributionPrefix, "contributionIds": models.ContributionPrefix,
 	"attachmentId": models.AttachmentPrefix, "entryId": models.EntryPrefix, "bulletinId": models.BulletinPrefix, "leaderId": models.LeaderPrefix, "leaderLinkId": models.LeaderLinkPrefix,
 	"intoDepartmentId": models.DepartmentPrefix, "addTaskIds": models.TaskPrefix, "removeTaskIds": models.TaskPrefix,
-	"chaseId": models.ChasePrefix, "chaseIds": models.ChasePrefix, "messageId": models.MessagePrefix,
+	"exportId": models.ExportPrefix, "chaseId": models.ChasePrefix, "chaseIds": models.ChasePrefix, "messageId": models.MessagePrefix,
 	"intakeId": models.IntakePrefix, "fromReportId": models.ReportPrefix, "toReportId": models.ReportPrefix,
 }
 

@@ -43,7 +43,7 @@ func chaseRows() map[string]row {
 		"Query.chaseProposals":   {query: `{ chaseProposals(period: "2026-02") { step department { name } matters { reason task { title } } } }`, path: "chaseProposals", want: forbiddenButStaff},
 		"ChaseProposal.sent":     chased("chaseProposals.2.sent", `{ chaseProposals(period: "2026-02") { sent { number } } }`, forbiddenButStaff),
 		"Query.chases":           chased("chases.nodes", `{ chases { nodes { text } } }`, handIns),
-		"Query.node (chase)":     onNode("node", "", nodeOfSub),
+		"Query.node (chase)":     onNode("node", "letterUrl", nodeOfSub),
 		"ChaseMatter.about":      onNode("node.matters", "matters { reason about { id } }", nodeOfSub),
 		"Chase.deliveries":       onNode("node.deliveries", "deliveries { channel state }", [7]string{notFound, notFound, notFound, notFound, notFound, nothing, nothing}),
 		"Viewer.inbox":           chased("viewer.inbox.nodes", `{ viewer { inbox { nodes { text } } } }`, [7]string{nothing, nothing, nothing, nothing, nothing, seen, nothing}),

@@ -43,5 +43,21 @@ func paperRows() map[string]row {
 	}
 }
 
+// exportRows are the rows of what is made in the background.
+func exportRows() map[string]row {
+	start := func(input string) string {
+		return `mutation { exportStart(input: {` + input + `}) { export { id url state } userErrors { code } } }`
+	}
+	return map[string]row{
+		"Query.export": {path: "export", want: [7]string{notFound, notFound, notFound, notFound, notFound, notFound, seen}, ask: func(w *world, as string) answer {
+			export, _ := w.must(staff, start(`kind: CONSOLIDATED, period: "2026-03"`), nil).at("exportStart.export.id").(string)
+			return w.ask(as, `{ export(exportId: "`+export+`") { state done total } }`, nil)
+		}},
+		"Mutation.exportStart":              {query: start(`kind: CONSOLIDATED, period: "2026-03"`), path: "exportStart.export", want: [7]string{refused, refused, refused, seen, seen, seen, seen}},
+		"Mutation.exportStart (pack)":       staffs("exportStart.export", start(`kind: ORIGINALS, period: "2026-03"`)),
+		"Mutation.exportStart (department)": {query: start(`kind: DEPARTMENT_YEAR, departmentId: "` + id("dep", "nyncj") + `"`), path: "exportStart.export", want: [7]string{refused, refused, refused, refused, refused, seen, seen}},
+	}
+}
+
 // staffs is a mutation that staff alone may do.
 func staffs(path, query string) row { return row{query: query, path: path, want: staffAlone} }

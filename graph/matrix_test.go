@@ -63,6 +63,7 @@ func matrix() map[string]row {
 	rows := supervisionRows()
 	maps.Copy(rows, mainRows())
 	maps.Copy(rows, intakeRows())
+	maps.Copy(rows, exportRows())
 	return rows
 }
 
@@ -275,13 +276,29 @@ func TestMatrix(t *testing.T) {
 // On PostgreSQL the refused rows matter: the rule is SQL there too.
 func TestMatrixPostgres(t *testing.T) {
 	w := onPostgres(t)
+	w.led()
 	for _, name := range []string{"Query.submissions", "Query.node (entry)", "Query.node (reading)", "Query.node (submission)", "Task.latest", "Task.entries",
 		"Task.light", "Duty.standing", "Indicator.latest", "Entry.submission", "Source.submission", "Query.tasks (by status)", "Mutation.submissionApply",
-		"Mutation.submissionWithdraw", "Mutation.submissionReturn", "Query.chases", "Query.node (chase)", "Viewer.inbox", "Mutation.chaseAnswer"} {
+		"Mutation.submissionWithdraw", "Mutation.submissionReturn", "Query.chases", "Query.node (chase)", "Viewer.inbox", "Mutation.chaseAnswer",
+		"Query.bulletins", "Query.node (bulletin)", "Query.bulletins (issued)", "Query.node (issued bulletin)", "Query.leaderPapers", "Query.leaderLinks", "Query.paperTemplate",
+		"Mutation.bulletinDraft", "Mutation.bulletinUpdate", "Mutation.bulletinIssue", "Mutation.paperTemplateSet", "Mutation.leaderLinkCreate", "Mutation.leaderLinkRevoke",
+		"Query.export", "Mutation.exportStart", "Mutation.exportStart (pack)", "Mutation.exportStart (department)"} {
 		t.Run(name, func(t *testing.T) {
 			w.TB = t
 			checkRow(t, w, matrix()[name])
 		})
+	}
+}
+
+// led gives 1.1.1 a leader, where the world came without any.
+func (w *world) led() {
+	w.Helper()
+	leader := id("ldr", "one")
+	for _, insert := range []string{`INSERT INTO leaders (id, post, position, version) VALUES ('` + leader + `', '副市长', 1, 1)`,
+		`INSERT INTO leader_holders (leader_id, name) VALUES ('` + leader + `', '王某')`, `INSERT INTO leader_tasks (leader_id, task_id) VALUES ('` + leader + `', '` + id("tsk", "bbb") + `')`} {
+		if _, err := w.store.Pool().ExecContext(ctx, insert); err != nil {
+			w.Fatal(err)
+		}
 	}
 }
 

@@ -469,6 +469,28 @@ type DutyConfirmPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What to make in the background.
+type ExportStartInput struct {
+	// What.
+	Kind ExportKind `json:"kind"`
+	// The report; the only active one where it is left out.
+	ReportID *string `json:"reportId,omitempty"`
+	// The period; of all kinds but a department's year.
+	Period *models.Period `json:"period,omitempty"`
+	// The department, for its year.
+	DepartmentID *string `json:"departmentId,omitempty"`
+	// What of the ledger a consolidated workbook holds.
+	Selection *ConsolidatedSelection `json:"selection,omitempty"`
+}
+
+// What beginning gave.
+type ExportStartPayload struct {
+	// The export, perhaps done already; null when nothing was begun.
+	Export *Export `json:"export,omitempty"`
+	// Why nothing was begun.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // One figure of a form: of an indicator or an item, as a number or as printed words.
 type FormFigureInput struct {
 	// The indicator; nothing where it is an item's figure.
@@ -1339,6 +1361,73 @@ type UserError struct {
 	Field *string `json:"field,omitempty"`
 	// A sentence in the caller's language (Accept-Language: zh-CN by default, or en).
 	Message string `json:"message"`
+}
+
+// What is made in the background. The file is then at the same address as without.
+type ExportKind string
+
+const (
+	// The consolidated workbook of a period, or what is selected of it.
+	ExportKindConsolidated ExportKind = "CONSOLIDATED"
+	// A zip of a period's templates of all departments. Staff only.
+	ExportKindTemplates ExportKind = "TEMPLATES"
+	// A zip of a period's newest files with their findings. Staff only.
+	ExportKindMarked ExportKind = "MARKED"
+	// A zip of a period's files as they came. Staff only.
+	ExportKindOriginals ExportKind = "ORIGINALS"
+	// A zip of one department's files of the whole year: its own, and staff's.
+	ExportKindDepartmentYear ExportKind = "DEPARTMENT_YEAR"
+)
+
+var AllExportKind = []ExportKind{
+	ExportKindConsolidated,
+	ExportKindTemplates,
+	ExportKindMarked,
+	ExportKindOriginals,
+	ExportKindDepartmentYear,
+}
+
+func (e ExportKind) IsValid() bool {
+	switch e {
+	case ExportKindConsolidated, ExportKindTemplates, ExportKindMarked, ExportKindOriginals, ExportKindDepartmentYear:
+		return true
+	}
+	return false
+}
+
+func (e ExportKind) String() string {
+	return string(e)
+}
+
+func (e *ExportKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ExportKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ExportKind", str)
+	}
+	return nil
+}
+
+func (e ExportKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ExportKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ExportKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // How a list of tasks is ordered.

@@ -9,6 +9,7 @@ import (
 type Resolver struct {
 	Store     *store.Store
 	Addresses Addresses
+	Exports   *exporter.Exports
 }
 
 // Addresses are where things are downloaded; web owns them and gives them here, so that no path is built twice.

@@ -34,7 +34,7 @@ const (
 	ChasePrefix      = "chs"
 	BulletinPrefix   = "bul"
 	LeaderLinkPrefix = "lnk"
-	PackPrefix       = "pck"
+	ExportPrefix     = "exp"
 	RatingPrefix     = "rat"
 	BaselinePrefix   = "bas"
 	CorrectionPrefix = "cor"

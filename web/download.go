@@ -49,13 +49,8 @@ func (s *server) consolidated(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	file, err := exporter.Consolidated(r.Context(), s.Store, of(r).viewer, report.ID, period, choice)
-	if err != nil {
-		return err
-	}
-	s.note(r, "download", "consolidated "+report.Slug+" "+string(period))
-	s.attach(w, r, attachment{file.Name, "consolidated-" + string(period) + ".xlsx", exporter.WorkbookType, file.ETag, file.Body})
-	return nil
+	q := exporter.ExportRequest{PackQuery: exporter.PackQuery{Kind: exporter.ExportConsolidated, ReportID: report.ID, Period: period}, Selection: choice}
+	return s.export(w, r, q, exported{"consolidated " + report.Slug + " " + string(period), "consolidated-" + string(period) + ".xlsx", exporter.WorkbookType, false})
 }
 
 func (s *server) reportAndPeriod(r *http.Request, name string) (models.Report, models.Period, error) {

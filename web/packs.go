@@ -3,7 +3,7 @@ package web
 import (
 	"io"
 	"net/http"
-	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,79 +12,57 @@ import (
 	"duban/models"
 )
 
-// mostPacks is how many packs are made at once; each holds one file in memory and itself on disk.
-const mostPacks = 2
-
-// pack serves /reports/{report}/packs/{kind}.zip: finished in a temporary file before its first byte leaves. Who has it already costs nothing.
+// pack serves /reports/{report}/packs/{kind}.zip. Making one is counted like an upload.
 func (s *server) pack(w http.ResponseWriter, r *http.Request) error {
 	q, err := s.packQuery(r)
 	if err != nil {
 		return err
 	}
+	what := "pack " + string(q.Kind) + " " + string(q.Period) + " " + q.Department.Code
+	return s.export(w, r, exporter.ExportRequest{PackQuery: q}, exported{what, "pack.zip", "application/zip", true})
+}
+
+// exported is an export on its way out: how the access log names it, its name for programs that know ASCII alone, its type, and whether
+// making it is counted.
+type exported struct {
+	what, plainName, kind string
+	counted               bool
+}
+
+// export serves what Exports makes: finished in a file before its first byte leaves, and made once for the same data. Who has it already costs
+// nothing.
+func (s *server) export(w http.ResponseWriter, r *http.Request, q exporter.ExportRequest, out exported) error {
 	viewer := of(r).viewer
-	if err := q.May(viewer); err != nil {
-		return err
-	}
-	version, err := s.Store.Entries.Version(r.Context(), q.ReportID)
+	tag, err := s.Exports.Tag(r.Context(), viewer, q)
 	if err != nil {
 		return err
 	}
-	tag := `"` + q.Tag(version, viewer) + `"`
-	if hasTag(r.Header.Get("If-None-Match"), tag) {
-		w.Header().Set("ETag", tag)
-		w.WriteHeader(http.StatusNotModified)
+	if hasTag(r.Header.Get("If-None-Match"), `"`+tag+`"`) {
+		s.attach(w, r, attachment{out.plainName, out.plainName, out.kind, tag, nil})
 		return nil
 	}
-	if wait, ok := s.uploads.take(viewer.UserID); !ok {
-		return tooMany(wait)
+	if out.counted {
+		if wait, ok := s.uploads.take(viewer.UserID); !ok {
+			return tooMany(wait)
+		}
 	}
-	select {
-	case s.packing <- struct{}{}:
-		defer func() { <-s.packing }()
-	case <-r.Context().Done():
-		return r.Context().Err()
-	}
-	file, err := os.CreateTemp("", "duban-pack-*.zip")
+	file, err := s.Exports.Open(r.Context(), viewer, q)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name())
 	defer file.Close()
-	if err := exporter.WritePack(r.Context(), s.Store, viewer, q, file); err != nil {
-		return err
-	}
-	s.note(r, "download", "pack "+string(q.Kind)+" "+string(q.Period)+" "+q.Department.Code)
-	return s.attachFile(w, r, file, packName(q), tag)
-}
-
-func packName(q exporter.PackQuery) string {
-	if q.Kind == exporter.PackDepartment {
-		return departmentName(q.Department) + "全年报送.zip"
-	}
-	what := map[exporter.PackKind]string{exporter.PackTemplates: "填报模板", exporter.PackMarked: "校核标注表", exporter.PackOriginals: "报送原件"}[q.Kind]
-	return q.Period.Chinese() + what + ".zip"
-}
-
-// attachFile sends a finished file of any size.
-func (s *server) attachFile(w http.ResponseWriter, r *http.Request, file *os.File, name, tag string) error {
-	size, err := file.Seek(0, io.SeekEnd)
-	if err != nil {
-		return err
-	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
+	s.note(r, "download", out.what)
 	h := w.Header()
 	h.Set("Content-Security-Policy", downloadPolicy)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Authorization, Cookie")
-	h.Set("ETag", tag)
-	h.Set("Content-Type", "application/zip")
-	h.Set("Content-Disposition", disposition(name, "pack.zip"))
-	h.Set("Content-Length", strconv.FormatInt(size, 10))
+	h.Set("ETag", `"`+file.ETag+`"`)
+	h.Set("Content-Type", out.kind)
+	h.Set("Content-Disposition", disposition(file.Name, out.plainName))
+	h.Set("Content-Length", strconv.FormatInt(file.Size, 10))
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
-		_, _ = io.Copy(w, file) // a client that has gone needs no answer
+		_, _ = io.Copy(w, file.Reader()) // a client that has gone needs no answer
 	}
 	return nil
 }
@@ -95,6 +73,9 @@ func (s *server) packQuery(r *http.Request) (exporter.PackQuery, error) {
 		return exporter.PackQuery{}, models.Errorf(models.NotFound, "NOT_FOUND", "")
 	}
 	q := exporter.PackQuery{Kind: exporter.PackKind(kind)}
+	if !slices.Contains(exporter.PackKinds, q.Kind) {
+		return q, models.Errorf(models.NotFound, "NOT_FOUND", "")
+	}
 	report, err := s.Store.Reports.Find(r.Context(), of(r).viewer, r.PathValue("report"))
 	if err != nil {
 		return q, err

@@ -14,18 +14,20 @@ import (
 	"net/netip"
 	"time"
 
+	"duban/exporter"
 	"duban/store"
 )
 
 // Config is what the handler needs. Store is required; zero values of the rest are sensible.
 type Config struct {
 	Store          *store.Store
-	GraphQL        http.Handler   // answers /graphql with the viewer in the context (models.ViewerOf); nil: no API
-	GraphiQL       bool           // serve GraphiQL to people who are signed in
-	Log            *slog.Logger   // nil: slog.Default()
-	SecureCookies  bool           // the server is reached by https only
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed; none by default
-	MaxUpload      int64          // bytes of one file; 0: 10 MiB
+	GraphQL        http.Handler      // answers /graphql with the viewer in the context (models.ViewerOf); nil: no API
+	GraphiQL       bool              // serve GraphiQL to people who are signed in
+	Log            *slog.Logger      // nil: slog.Default()
+	SecureCookies  bool              // the server is reached by https only
+	TrustedProxies []netip.Prefix    // whose X-Forwarded-For and X-Forwarded-Proto are believed; none by default
+	MaxUpload      int64             // bytes of one file; 0: 10 MiB
+	Exports        *exporter.Exports // what makes workbooks and packs; nil: one of its own
 	Now            func() time.Time
 }
 
@@ -49,7 +51,6 @@ type server struct {
 	room    room
 	notes   *limiter
 	links   *limiter // openings of leaders' links, by address
-	packing chan struct{}
 }
 
 // Handler is the whole HTTP surface: contract.md, HTTP.
@@ -63,6 +64,9 @@ func Handler(cfg Config) http.Handler {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	if cfg.Exports == nil {
+		cfg.Exports = exporter.NewExports(cfg.Store)
+	}
 	s := &server{
 		Config: cfg, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), pages: parsePages(), assets: loadAssets(),
 		signIns: newSignIns(cfg.Store, cfg.Now),
@@ -70,7 +74,6 @@ func Handler(cfg Config) http.Handler {
 		room:    newRoom(cfg.MaxUpload + multipartSlack),
 		notes:   newLimiter(100*time.Millisecond, 300, cfg.Now),
 		links:   newLimiter(linkEvery, linkBurst, cfg.Now),
-		packing: make(chan struct{}, mostPacks),
 	}
 	s.routes()
 	return s

@@ -147,6 +147,7 @@ var errorSentences = map[string]pair{
 	"BACKUP_NEWER":          {"备份来自更新的版本（{found}），请用新版程序恢复。", "The backup comes from a newer version ({found}). Restore it with that version."},
 	"RESTORE_NOT_EMPTY":     {"数据库里已有数据，只能恢复到空数据库。请换一个数据目录或空库。", "The database holds data already. Restore into an empty one: another data folder or a new database."},
 	"DOCTOR_FOUND":          {"有 {found} 项异常，见上。", "{found} things are wrong; see above."},
+	"EXPORTS_RUNNING":       {"您已有 {most} 个导出在后台进行，请等其中一个完成。", "{most} exports of yours are being made already. Wait for one of them."},
 	"BUSY":                  {"现在上传的人太多，请稍后再试；文件没有收下。", "Too many uploads at this moment. Try again soon; the file was not taken."},
 	"FILES_FAILED":          {"有文件没能处理，原因见上。", "Some files couldn't be handled; the reasons are above."},
 	"CHAIN_BROKEN":          {"记录链有[ {found} 处]断裂，说明记录被改动过，详见上面的列表。", "The chain of events is broken[ in {found} places]: records were altered. See the list above."},
