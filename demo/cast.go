@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -101,7 +102,7 @@ func (p *play) prepare() error {
 		p.periods[x.Name] = x
 	}
 	p.at(1, 4)
-	for _, step := range []func() error{p.confirm, p.readTasks, p.plan} {
+	for _, step := range []func() error{p.confirm, p.readTasks, p.portfolios, p.plan} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -179,5 +180,29 @@ func (p *play) readTasks() error {
 		after, more = got.Tasks.PageInfo.EndCursor, got.Tasks.PageInfo.HasNextPage
 	}
 	p.Say("%d 个牵头单位，%d 项跟踪任务", len(p.departments), len(p.tasks))
+	return nil
+}
+
+// portfolios makes three posts, each with the tasks of some areas; the last area is nobody's.
+func (p *play) portfolios() error {
+	for n, post := range []struct{ name, holder, areas string }{
+		{"副市长（分管经济）", "甲某（模拟）", "123"}, {"副市长（分管农业农村）", "乙某（模拟）", "45"}, {"副市长（分管民生）", "丙某（模拟）", "67"},
+	} {
+		var ids []string
+		for _, t := range p.tasks {
+			if strings.ContainsRune(post.areas, rune(t.Number[0])) {
+				ids = append(ids, t.ID)
+			}
+		}
+		var got struct {
+			LeaderUpdate struct{ Leader struct{ ID string } }
+		}
+		p.tick()
+		input := map[string]any{"post": post.name, "position": n + 1, "holder": post.holder, "from": fmt.Sprintf("%d-01-01", p.year), "addTaskIds": ids, "reason": "领导分工"}
+		if err := p.do(clerk, "leaderUpdate", "leader { id }", input, &got); err != nil {
+			return fmt.Errorf("%s: %w", post.name, err)
+		}
+		p.note(Act{Kind: Led, Leader: got.LeaderUpdate.Leader.ID, Tasks: ids})
+	}
 	return nil
 }

@@ -10,6 +10,7 @@ type Kind string
 
 // The kinds of act, with the fields that they use.
 const (
+	Led          Kind = "led"          // Leader, Tasks: a post's portfolio, the whole year
 	Planned      Kind = "planned"      // staff accepted a plan: Indicator, Plan
 	NodeSet      Kind = "node"         // a milestone was planned: Task, Node, Day (due)
 	NodeDone     Kind = "node done"    // Task, Node, Day
@@ -38,6 +39,7 @@ type Act struct {
 	Task       string
 	Indicator  string
 	Item       string
+	Leader     string
 	Submission string
 	Tasks      []string // of a decision by row; empty: the whole submission
 	Rows       []Row

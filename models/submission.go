@@ -183,6 +183,15 @@ type Reading struct {
 	AsOfSource  Source `gorm:"serializer:json"`
 }
 
+// SpeaksOf is the day that the figure speaks of: what was said (数据截至), else the end of the period in which it was reported. So a figure of
+// March is held against March's plan in April, too.
+func (r Reading) SpeaksOf() Date {
+	if r.AsOf.IsZero() {
+		return r.PeriodEnds
+	}
+	return r.AsOf
+}
+
 // Review is staff's decision on a submission or on one entry of it.
 type Review struct {
 	ID           string

@@ -54,7 +54,7 @@ func (f TaskFacts) due(p ReportingPeriod) Date {
 func (f TaskFacts) State(i Indicator) IndicatorState {
 	s := IndicatorState{Indicator: i, Past: f.Past[i.ID]}
 	if r := f.Current.Reading(i.ID); r != nil {
-		s.Value, s.AsOf = r.Value, r.AsOf
+		s.Value, s.AsOf = r.Value, r.SpeaksOf()
 	}
 	for k, p := range f.Plans {
 		if p.IndicatorID != nil && *p.IndicatorID == i.ID {
@@ -81,7 +81,7 @@ func (f TaskFacts) ItemState(item Item) IndicatorState {
 	var value *Decimal
 	var asOf Date
 	if r := f.Current.ItemReading(item.ID); r != nil {
-		value, asOf = r.Value, r.AsOf
+		value, asOf = r.Value, r.SpeaksOf()
 	}
 	s := f.State(of).ForItem(item, value, asOf)
 	s.Past = f.Past[item.ID]

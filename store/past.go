@@ -19,12 +19,8 @@ func pastFigures(q *gorm.DB, s models.Settings, of taskSet, counts counting, bef
 		ORDER BY r.period_ends DESC, r.id`, append(append([]any{}, of.args...), before)...)
 	past := map[string][]models.PastFigure{}
 	for _, r := range rows {
-		p := models.PastFigure{AsOf: r.AsOf, Value: *r.Value}
-		if p.AsOf.IsZero() {
-			p.AsOf = r.PeriodEnds
-		}
 		if id := subject(r); id != "" {
-			past[id] = append(past[id], p)
+			past[id] = append(past[id], models.PastFigure{AsOf: r.SpeaksOf(), Value: *r.Value})
 		}
 	}
 	return past, err
