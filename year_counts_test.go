@@ -64,7 +64,7 @@ func newCounts() counts { return counts{Lights: map[string]int{}, Standings: map
 
 // standing is where a lead's report of a task stands at the period's end.
 func (f *folded) standing(t yearTask, period string) string {
-	latest := f.newest(t.id, func(s said) bool {
+	latest := f.newest(t.id, func(s stated) bool {
 		return s.period == period && s.department == t.lead && (s.counts() || s.state == "RETURNED")
 	})
 	if latest != nil && latest.counts() {

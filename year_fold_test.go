@@ -35,14 +35,14 @@ type yearIndicator struct {
 	id, name, operator, low, unit, kind string
 }
 
-// said is what one report says of a task.
-type said struct {
+// stated is what one report says of a task.
+type stated struct {
 	task, department, period, submission, state string
-	row                                         demo.Row // with what the period's reports before it said where it is silent
+	row                                         demo.Row // with what the period's reports before it stated where it is silent
 	seq                                         int
 }
 
-func (s said) counts() bool { return s.state == "HANDED_IN" || s.state == "ACCEPTED" }
+func (s stated) counts() bool { return s.state == "HANDED_IN" || s.state == "ACCEPTED" }
 
 // sent is a submission.
 type sent struct {
@@ -67,7 +67,7 @@ type yearNode struct{ title, due, done string }
 // world as of a moment.
 type folded struct {
 	outline
-	said       []said
+	stated     []stated
 	sent       []sent
 	plans      map[string]*demo.Plan
 	nodes      map[string][]yearNode
@@ -136,12 +136,12 @@ func (f *folded) take(a demo.Act) {
 func (f *folded) takeReport(a demo.Act) {
 	switch a.Kind {
 	case demo.Reported:
-		s := sent{id: a.Submission, department: a.Department, period: a.Period, state: "HANDED_IN", moment: a.Moment, seq: len(f.said)}
+		s := sent{id: a.Submission, department: a.Department, period: a.Period, state: "HANDED_IN", moment: a.Moment, seq: len(f.stated)}
 		f.say(a, "HANDED_IN")
 		s.complete = f.complete(a.Department, a.Period)
 		f.sent = append(f.sent, s)
 	case demo.Received:
-		f.sent = append(f.sent, sent{id: a.Submission, department: a.Department, period: a.Period, state: "CHECKED", seq: len(f.said)})
+		f.sent = append(f.sent, sent{id: a.Submission, department: a.Department, period: a.Period, state: "CHECKED", seq: len(f.stated)})
 	case demo.Corrected:
 		f.say(a, "ACCEPTED")
 	case demo.Accepted, demo.Returned, demo.Withdrawn:
@@ -149,21 +149,21 @@ func (f *folded) takeReport(a demo.Act) {
 	}
 }
 
-// say adds what a report says; where it is silent, what the period's reports said before goes on.
+// say adds what a report says; where it is silent, what the period's reports stated before goes on.
 func (f *folded) say(a demo.Act, state string) {
 	for _, row := range a.Rows {
-		if before := f.newest(row.Task, func(s said) bool { return s.period == a.Period && s.counts() }); before != nil {
+		if before := f.newest(row.Task, func(s stated) bool { return s.period == a.Period && s.counts() }); before != nil {
 			b := before.row
 			row.Status, row.Forecast = cmp.Or(row.Status, b.Status), cmp.Or(row.Forecast, b.Forecast)
 			row.Problems, row.Request, row.Progress = cmp.Or(row.Problems, b.Problems), cmp.Or(row.Request, b.Request), cmp.Or(row.Progress, b.Progress)
 		}
-		f.said = append(f.said, said{row.Task, a.Department, a.Period, a.Submission, state, row, len(f.said) + 1})
+		f.stated = append(f.stated, stated{row.Task, a.Department, a.Period, a.Submission, state, row, len(f.stated) + 1})
 	}
 }
 
 func (f *folded) decide(a demo.Act, state string) {
-	for i := range f.said {
-		s := &f.said[i]
+	for i := range f.stated {
+		s := &f.stated[i]
 		if s.submission == a.Submission && s.state == "HANDED_IN" && (a.Tasks == nil || slices.Contains(a.Tasks, s.task)) {
 			s.state = state
 		}
@@ -175,11 +175,11 @@ func (f *folded) decide(a demo.Act, state string) {
 	}
 }
 
-// newest is the latest of what was said of a task, by period and then by order.
-func (f *folded) newest(task string, want func(said) bool) *said {
-	var latest *said
-	for i := range f.said {
-		s := &f.said[i]
+// newest is the latest of what was stated of a task, by period and then by order.
+func (f *folded) newest(task string, want func(stated) bool) *stated {
+	var latest *stated
+	for i := range f.stated {
+		s := &f.stated[i]
 		if s.task == task && want(*s) && (latest == nil || s.period > latest.period || s.period == latest.period && s.seq > latest.seq) {
 			latest = s
 		}
@@ -188,13 +188,13 @@ func (f *folded) newest(task string, want func(said) bool) *said {
 }
 
 // current is what counts of a task at the end of a period.
-func (f *folded) current(task, period string) *said {
-	return f.newest(task, func(s said) bool { return s.counts() && s.period <= period })
+func (f *folded) current(task, period string) *stated {
+	return f.newest(task, func(s stated) bool { return s.counts() && s.period <= period })
 }
 
 // value is the newest figure of an indicator or item that counts.
 func (f *folded) value(task, period string, of func(demo.Row) map[string]string, id string) (string, bool) {
-	s := f.newest(task, func(s said) bool {
+	s := f.newest(task, func(s stated) bool {
 		_, has := of(s.row)[id]
 		return has && s.counts() && s.period <= period
 	})
@@ -206,7 +206,7 @@ func (f *folded) value(task, period string, of func(demo.Row) map[string]string,
 
 func (f *folded) lastAccepted(task, period string) int {
 	last := 0
-	for _, s := range f.said {
+	for _, s := range f.stated {
 		if s.task == task && s.state == "ACCEPTED" && s.period <= period {
 			last = max(last, s.seq)
 		}
@@ -220,13 +220,13 @@ func (f *folded) owes(t yearTask, period string) bool {
 	return every > 0 && monthOf(period)%every == 0 && !f.closed[t.id]
 }
 
-// complete says whether a department has said something of all that it owes in a period.
+// complete says whether a department has stated something of all that it owes in a period.
 func (f *folded) complete(department, period string) bool {
 	for _, t := range f.tasks {
 		if t.lead != department || !f.owes(t, period) {
 			continue
 		}
-		if f.newest(t.id, func(s said) bool { return s.counts() && s.period == period && s.department == department }) == nil {
+		if f.newest(t.id, func(s stated) bool { return s.counts() && s.period == period && s.department == department }) == nil {
 			return false
 		}
 	}

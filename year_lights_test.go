@@ -85,7 +85,7 @@ func (f *folded) computed(t yearTask, period string) lit {
 // byWord is the light of a task without a number.
 func (f *folded) byWord(t yearTask, period string) lit {
 	now := f.current(t.id, period)
-	word := f.newest(t.id, func(s said) bool {
+	word := f.newest(t.id, func(s stated) bool {
 		return s.counts() && s.period <= period && s.row.Status != "" && s.row.Status != "NO_NEWS"
 	})
 	deadline := as(period, t.deadline, f.moved[t.id])
@@ -180,7 +180,7 @@ func (f *folded) planned(i yearIndicator, period, at string) *big.Rat {
 
 // figured is the period in which the figure that counts was reported: it speaks of the end of that month.
 func (f *folded) figured(task, period string, of func(demo.Row) map[string]string, id string) string {
-	s := f.newest(task, func(s said) bool {
+	s := f.newest(task, func(s stated) bool {
 		_, has := of(s.row)[id]
 		return has && s.counts() && s.period <= period
 	})

@@ -25,7 +25,8 @@ const chaseLogQuery = `SELECT chases.*, COALESCE(u.display_name, '') AS who FROM
 // when the period was closed.
 func (c *Consolidation) readChases(q *gorm.DB, v models.Viewer) error {
 	zone := zoneOf(c.Report)
-	begins, over := startOf(c.Period.Name.First(), zone), startOf(c.Period.Ends.AddDays(1), zone)
+	begins := startOf(c.Period.Name.First(), zone) // gorm: First is the day on which a period begins
+	over := startOf(c.Period.Ends.AddDays(1), zone)
 	query, args := chaseLogQuery, []any{c.Report.ID, c.Period.ID, over, begins, c.Period.Ends}
 	if c.Period.ClosedAt != nil {
 		query, args = query+` AND chases.created_at <= ?`, append(args, *c.Period.ClosedAt)
