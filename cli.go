@@ -38,6 +38,9 @@ type CLI struct {
 	Import        Import        `cmd:"" help:"Check and hand in departments' sheets. 导入报送表"`
 	Export        Export        `cmd:"" help:"Write workbooks. 导出汇总表"`
 	ConfirmDuties ConfirmDuties `cmd:"" name:"confirm-duties" help:"Confirm duties by the workbook of export duties. 确认责任分工"`
+	Breakdown     Breakdown     `cmd:"" help:"Make a report of a breakdown table or a text, or take a finished draft. 任务分解：读入分解表或报告正文"`
+	Ledger        Ledger        `cmd:"" help:"Take an office's own ledger over as past months. 补录本单位以前的台账"`
+	Activate      Activate      `cmd:"" help:"Make a draft the report that is followed. 启用报告"`
 	ReadReport    ReadReport    `cmd:"" name:"read-report" help:"Read a report's prose: outline, tasks, indicators. 解读报告正文"`
 	User          UserCmd       `cmd:"" help:"Accounts: add, link, token. 账号"`
 	Demo          Demo          `cmd:"" help:"Fill an empty database with a simulated year. 载入模拟的一年"`
@@ -166,6 +169,8 @@ func (w *world) save(path string, body []byte) error {
 type Export struct {
 	Consolidated ExportConsolidated `cmd:"" help:"The consolidated workbook of a period. 汇总表"`
 	Duties       ExportDuties       `cmd:"" help:"Who leads and supports what, to be confirmed in Excel. 责任分工表"`
+	Breakdown    ExportBreakdown    `cmd:"" help:"The breakdown, to be finished in Excel. 任务分解表"`
+	Annex        ExportAnnex        `cmd:"" help:"The breakdown as the annex of an official document. 公文附件（Word）"`
 }
 
 // ExportConsolidated writes the consolidated workbook.

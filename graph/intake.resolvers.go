@@ -143,6 +143,10 @@ func (r *reportResolver) BreakdownURL(ctx context.Context, obj *models.Report) (
 	return r.Addresses.Breakdown(obj.Slug), nil
 }
 
+func (r *reportResolver) AnnexURL(ctx context.Context, obj *models.Report) (string, error) {
+	return r.Addresses.Annex(obj.Slug), nil
+}
+
 func (r *Resolver) Intake() IntakeResolver { return &intakeResolver{r} }
 
 func (r *Resolver) RemovedTask() RemovedTaskResolver { return &removedTaskResolver{r} }

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"duban/exporter"
-	"duban/importer"
 	"duban/storetest"
 
 	"github.com/xuri/excelize/v2"
@@ -247,59 +245,6 @@ func (w *world) want(a answer, path string, want any) {
 	w.Helper()
 	if got := a.at(path); fmt.Sprint(got) != fmt.Sprint(want) {
 		w.Fatalf("%s: %v, want %v\n%s", path, got, want, a.body)
-	}
-}
-
-// TestProvinceReport takes a provincial report from prose to a consolidated workbook: read, assigned in Excel, activated, one sheet handed in.
-func TestProvinceReport(t *testing.T) {
-	text, err := os.ReadFile("../../shared/reports/hainan.txt")
-	if err != nil {
-		text, err = os.ReadFile("../../../shared/reports/hainan.txt")
-	}
-	if err != nil {
-		t.Skip("SKIPPED: ../shared/reports/hainan.txt is not there")
-	}
-	w := newWorld(t)
-	shown := w.hand(staff, "reportRead", map[string]any{"newReport": map[string]any{"slug": "hainan-2026", "title": "2026年政府工作报告", "government": "省人民政府", "year": 2026}}, "报告.txt", text)
-	w.want(shown, "reportRead.intake.counts.areas", 11) // ten, and the overall goals
-	report := w.take(staff, "reportRead", shown, nil).at("intakeApply.report.id").(string)
-	activate := `mutation($id: ID!) { reportActivate(input: {reportId: $id, firstOwedPeriod: "2026-03"}) { report { state } findings { code } userErrors { code } } }`
-	w.want(w.must(staff, activate, map[string]any{"id": report}), "reportActivate.userErrors.0.code", "ACTIVATION_BLOCKED")
-
-	assigned := rewrite(t, w.breakdown(report), func(b *excelize.File) {
-		rows, _ := b.GetRows("任务分解")
-		for i := 4; i < len(rows); i++ {
-			if len(rows[i]) > 3 && rows[i][3] != "" {
-				_ = b.SetCellStr("任务分解", fmt.Sprintf("J%d", i+1), []string{"市农业农村局", "市发展改革委", "市交通局"}[i%3])
-			}
-		}
-	})
-	w.want(w.take(staff, "breakdownUpload", w.hand(staff, "breakdownUpload", map[string]any{"reportId": report}, "草案.xlsx", assigned), nil), "intakeApply.userErrors", []any{})
-	w.want(w.must(staff, activate, map[string]any{"id": report}), "reportActivate.report.state", "ACTIVE")
-
-	nyncj := id("dep", "nyncj")
-	template, err := exporter.Template(ctx, w.store, storetest.Staff, report, nyncj, "2026-03")
-	if err != nil {
-		t.Fatal(err)
-	}
-	filled := rewrite(t, template.Body, func(b *excelize.File) {
-		_ = b.SetCellStr("任务进展", "M5", "已印发方案，各县正在推进。")
-	})
-	result, err := importer.Import(ctx, w.store, storetest.Staff, importer.Upload{ReportID: report, DepartmentID: nyncj, Period: "2026-03", FileName: "a.xlsx", Body: filled}, importer.ApplyInput{})
-	if err != nil || !result.Applied || len(result.Detail.Changes) != 1 {
-		t.Fatalf("%v %+v", err, result.Findings)
-	}
-	book, err := exporter.Consolidated(ctx, w.store, storetest.Staff, report, "2026-03", exporter.Selection{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ledger, err := excelize.OpenReader(bytes.NewReader(book.Body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ledger.Close()
-	if found, err := ledger.SearchSheet("台账", "已印发方案，各县正在推进。"); err != nil || len(found) != 1 {
-		t.Errorf("in the ledger: %v %v", found, err)
 	}
 }
 

@@ -32,5 +32,6 @@ type Addresses struct {
 	Pack          func(reportSlug, kind, period, departmentCode string) string
 	Letter        func(chaseID string) string
 	Breakdown     func(reportSlug string) string
+	Annex         func(reportSlug string) string
 	Archive       func(reportSlug string) string
 }

@@ -166,6 +166,7 @@ func addresses() graph.Addresses {
 		},
 		Letter: func(id string) string { return "/letter/" + id }, Slip: func(id string) string { return "/slip/" + id },
 		Breakdown: func(report string) string { return "/b/" + report },
+		Annex:     func(report string) string { return "/annex/" + report },
 		Archive:   func(report string) string { return "/a/" + report },
 	}
 }

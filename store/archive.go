@@ -23,14 +23,14 @@ var archiveBeneath = map[string]string{
 	"reports":      `id = ?`,
 }
 
-// WriteArchive writes everything of one report into a zip as of one moment: data/TABLE.ndjson, a row a line, and originals/, every file that
-// a row names by its SHA-256, under its own name. Blobs are read one at a time. Staff only.
+// WriteArchive writes everything of one report into a zip as of one moment: data/TABLE.ndjson, a row a line; originals/, every file that
+// a row names by its SHA-256, under its own name; 通报/, the bulletins as they were issued. Blobs are read one at a time. Staff only.
 func (s Reports) WriteArchive(ctx context.Context, v models.Viewer, reportID string, out *zip.Writer) error {
 	if err := editor(v); err != nil {
 		return err
 	}
 	return s.db.read(ctx, func(q *gorm.DB) error {
-		files := map[string]string{} // sha256 → name
+		files := map[string]string{} // sha256 → place in the archive
 		for _, table := range backupTables {
 			where, ok, err := archivePart(q, table)
 			if err == nil && ok {
@@ -99,7 +99,7 @@ func archiveTable(q *gorm.DB, out *zip.Writer, table, where, reportID string, fi
 		for i, c := range columns {
 			row[c] = portable(values[i], c)
 		}
-		noteFile(row, files)
+		noteFile(table, row, files)
 		if err := encoder.Encode(row); err != nil {
 			return err
 		}
@@ -107,19 +107,33 @@ func archiveTable(q *gorm.DB, out *zip.Writer, table, where, reportID string, fi
 	return rows.Err()
 }
 
-// noteFile remembers the file that a row names.
-func noteFile(row map[string]any, files map[string]string) {
-	sha, ok := row["sha256"].(string)
-	if !ok || sha == "" || files[sha] != "" {
-		return
-	}
-	files[sha] = "文件"
-	for _, c := range []string{"file_name", "name", "title"} {
-		if name, ok := row[c].(string); ok && name != "" {
-			files[sha] = name
-			return
+// noteFile remembers the files that a row names: its own, and of a bulletin the page beside it.
+func noteFile(table string, row map[string]any, files map[string]string) {
+	for _, c := range []string{"sha256", "page_sha256"} {
+		if sha, ok := row[c].(string); ok && sha != "" && files[sha] == "" {
+			files[sha] = archiveName(table, c, sha, row)
 		}
 	}
+}
+
+// archiveName is where a file lies in an archive: originals by their own names, bulletins as issued by year, number and title.
+func archiveName(table, column, sha string, row map[string]any) string {
+	name := "文件"
+	for _, c := range []string{"file_name", "name", "title"} {
+		if s, ok := row[c].(string); ok && s != "" {
+			name = s
+			break
+		}
+	}
+	name = strings.NewReplacer("/", "_", `\`, "_").Replace(name)
+	if table != "bulletins" {
+		return "originals/" + sha[:min(12, len(sha))] + "-" + name
+	}
+	ending := ".docx"
+	if column == "page_sha256" {
+		ending = ".html"
+	}
+	return fmt.Sprintf("通报/%v年第%v期 %s%s", row["year"], row["number"], name, ending)
 }
 
 func archiveBlob(q *gorm.DB, out *zip.Writer, sha, name string) error {
@@ -130,7 +144,7 @@ func archiveBlob(q *gorm.DB, out *zip.Writer, sha, name string) error {
 		}
 		return err
 	}
-	part, err := out.Create("originals/" + sha[:min(12, len(sha))] + "-" + strings.NewReplacer("/", "_", `\`, "_").Replace(name))
+	part, err := out.Create(name)
 	if err == nil {
 		_, err = part.Write(blob.Body)
 	}

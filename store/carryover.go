@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"duban/models"
@@ -87,10 +89,13 @@ func (t *tx) carryYear(from Breakdown, to models.Report) (int, error) {
 		return 0, err
 	}
 	y := yearTurn{tx: t, from: from, to: target, plan: BreakdownPlan{}, taken: map[string]bool{}}
-	for _, task := range target.Tasks {
-		if task.ContinuedFrom != nil {
-			y.taken[*task.ContinuedFrom] = true
-		}
+	var taken []string
+	if err := t.Raw(`SELECT t.continued_from FROM tasks t JOIN reports r ON r.id = t.report_id WHERE r.state <> 'ARCHIVED' AND t.continued_from IN
+		(SELECT id FROM tasks WHERE report_id = ?)`, from.Report.ID).Scan(&taken).Error; err != nil {
+		return 0, err
+	}
+	for _, id := range taken { // also into another list: what remains of a target counts once
+		y.taken[id] = true
 	}
 	for _, task := range from.Tasks {
 		var indicators []models.Indicator
@@ -200,7 +205,8 @@ func (y *yearTurn) findArea() {
 	}
 	for _, t := range y.to.Tasks {
 		if t.ThemeID != nil && t.AreaID == y.area.ID {
-			y.numbers[*t.ThemeID]++
+			n, _ := strconv.Atoi(t.Number[strings.LastIndex(t.Number, ".")+1:]) // three parts, as models.Position demands
+			y.numbers[*t.ThemeID] = max(y.numbers[*t.ThemeID], n)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"duban/models"
 )
@@ -38,7 +39,11 @@ func (s Reports) Find(ctx context.Context, v models.Viewer, name string) (models
 		return active[0], nil
 	}
 	if name == "" && len(active) > 1 {
-		return models.Report{}, models.Errorf(models.Invalid, "REPORT_AMBIGUOUS", "report")
+		names := make([]string, len(active))
+		for i, r := range active {
+			names[i] = r.Slug
+		}
+		return models.Report{}, models.Errorf(models.Invalid, "REPORT_AMBIGUOUS", "report", "known", strings.Join(names, ", "))
 	}
 	return models.Report{}, models.Errorf(models.NotFound, "REPORT_UNKNOWN", "report", "found", name)
 }

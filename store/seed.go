@@ -13,7 +13,7 @@ import (
 type Seed = models.Seed
 
 // Load puts a seed's rows where their ids aren't yet, in one transaction. It never touches a row that is there, so that what staff
-// changed stays. It says whether there was anything to do.
+// changed stays; a report that is archived takes nothing more. It says whether there was anything to do.
 func (s Reports) Load(ctx context.Context, v models.Viewer, seed Seed) (bool, error) {
 	var loaded string
 	if err := s.db.query(ctx).Raw(`SELECT hash FROM seed_loads WHERE slug = ?`, seed.Report.Slug).Scan(&loaded).Error; err != nil {
@@ -21,6 +21,10 @@ func (s Reports) Load(ctx context.Context, v models.Viewer, seed Seed) (bool, er
 	}
 	if loaded == seed.Hash {
 		return false, nil
+	}
+	var state models.ReportState
+	if err := s.db.query(ctx).Raw(`SELECT state FROM reports WHERE id = ?`, seed.Report.ID).Scan(&state).Error; err != nil || state == models.ReportArchived {
+		return false, err // the past stands, whatever a newer program says of it
 	}
 	err := s.db.write(ctx, v, seed.Report.ID, func(t *tx) error { return t.load(seed) })
 	return err == nil, err

@@ -27,6 +27,7 @@ type AddressBook struct {
 	Pack          func(reportSlug, kind, period, departmentCode string) string
 	Letter        func(chaseID string) string
 	Breakdown     func(reportSlug string) string
+	Annex         func(reportSlug string) string
 	Archive       func(reportSlug string) string
 }
 
@@ -67,6 +68,7 @@ func Addresses() AddressBook {
 			return "/reports/" + url.PathEscape(reportSlug) + "/paper-template.docx"
 		},
 		Breakdown: func(reportSlug string) string { return "/reports/" + url.PathEscape(reportSlug) + "/breakdown.xlsx" },
+		Annex:     func(reportSlug string) string { return "/reports/" + url.PathEscape(reportSlug) + "/annex.docx" },
 		Archive:   func(reportSlug string) string { return "/reports/" + url.PathEscape(reportSlug) + "/archive.zip" },
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strconv"
 
+	"duban/docx"
 	"duban/exporter"
 )
 
@@ -21,6 +22,21 @@ func (s *server) breakdownWorkbook(w http.ResponseWriter, r *http.Request) error
 	}
 	s.note(r, "download", "breakdown "+report.Slug)
 	s.attach(w, r, attachment{file.Name, "breakdown.xlsx", exporter.WorkbookType, file.ETag, file.Body})
+	return nil
+}
+
+// annex serves /reports/{report}/annex.docx. Staff only.
+func (s *server) annex(w http.ResponseWriter, r *http.Request) error {
+	report, err := s.Store.Reports.Find(r.Context(), of(r).viewer, r.PathValue("report"))
+	if err != nil {
+		return err
+	}
+	file, err := exporter.Annex(r.Context(), s.Store, of(r).viewer, report.ID)
+	if err != nil {
+		return err
+	}
+	s.note(r, "download", "annex "+report.Slug)
+	s.attach(w, r, attachment{file.Name, "annex.docx", docx.Type, file.ETag, file.Body})
 	return nil
 }
 

@@ -39,6 +39,7 @@ type homePage struct {
 	Inbox       []chaseLine
 	Here        string // this page's own address
 	Duties      string // where staff settle who leads what; "" for others
+	Breakdown   string // where staff break reports down; "" for others
 	Most        string // of a file
 	MostBytes   int64
 	Problem     string
@@ -72,6 +73,9 @@ func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, se
 	page := homePage{frame: s.frameOf(w, r), Most: size(s.MaxUpload), MostBytes: s.MaxUpload, Problem: problem}
 	if err := s.chooseReport(r, &page, sel); err != nil {
 		return err
+	}
+	if of(r).viewer.MayEditBreakdown() {
+		page.Breakdown = breakdownAddress(page.Report.Slug)
 	}
 	if page.Report.ID == "" {
 		page.Nothing = true

@@ -174,7 +174,7 @@ var errorSentences = map[string]pair{
 	"PERIOD_UNKNOWN":        {"没有[「{found}」]这个填报期。填报期写作 2026-03、2026-Q1 或 2026-H1。", "No period[ “{found}”]. Periods are written 2026-03, 2026-Q1 or 2026-H1."},
 	"PERIOD_INVALID":        {"「{found}」不是填报期。填报期写作 2026-03、2026-Q1 或 2026-H1。", "“{found}” isn't a period. Periods are written 2026-03, 2026-Q1 or 2026-H1."},
 	"REPORT_UNKNOWN":        {"没有[「{found}」]这份报告。", "No report[ “{found}”]."},
-	"REPORT_AMBIGUOUS":      {"有不止一份正在跟踪的报告，请指明是哪一份。", "More than one report is active: say which one."},
+	"REPORT_AMBIGUOUS":      {"有不止一份正在跟踪的报告[（{known}）]，请指明是哪一份。", "More than one report is active[ ({known})]: say which one."},
 	"NO_SECTION":            {"报告中没有找到部署全年工作的部分（如“重点抓好以下八方面工作”），请检查粘贴的内容。", "The report has no part that sets out the year's work. Check what was pasted."},
 	"NO_AREAS":              {"没有找到以（一）（二）等编号的方面，请检查粘贴的内容。", "No areas numbered （一）, （二） were found. Check what was pasted."},
 	"USER_UNKNOWN":          {"没有[「{found}」]这个用户。", "No user[ “{found}”]."},
