@@ -455,6 +455,7 @@ type ReportResolver interface {
 
 	ArchiveURL(ctx context.Context, obj *models.Report) (string, error)
 	BreakdownURL(ctx context.Context, obj *models.Report) (string, error)
+	AnnexURL(ctx context.Context, obj *models.Report) (string, error)
 }
 type ReportingPeriodResolver interface {
 	Report(ctx context.Context, obj *models.ReportingPeriod) (*models.Report, error)
@@ -2652,6 +2653,8 @@ func (ec *executionContext) childFields_Report(ctx context.Context, field graphq
 		return ec.fieldContext_Report_archiveUrl(ctx, field)
 	case "breakdownUrl":
 		return ec.fieldContext_Report_breakdownUrl(ctx, field)
+	case "annexUrl":
+		return ec.fieldContext_Report_annexUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Report", field.Name)
 }
@@ -26377,6 +26380,29 @@ func (ec *executionContext) fieldContext_Report_breakdownUrl(_ context.Context, 
 	return graphql.NewScalarFieldContext("Report", field, true, true, "String")
 }
 
+func (ec *executionContext) _Report_annexUrl(ctx context.Context, field graphql.CollectedField, obj *models.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_annexUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Report().AnnexURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_annexUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, true, "String")
+}
+
 func (ec *executionContext) _ReportActivatePayload_report(ctx context.Context, field graphql.CollectedField, obj *ReportActivatePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -46239,6 +46265,12 @@ func (ec *executionContext) _Report(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Report_breakdownUrl(ctx, field, obj)
+				})
+		case "annexUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Report_annexUrl(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
