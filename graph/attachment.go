@@ -8,7 +8,8 @@ import (
 // attached is a client's file with the one thing that it is to lie beside, read whole; the door has seen to it that it isn't too large.
 func attached(in AttachmentAddInput) (store.NewAttachment, error) {
 	n := store.NewAttachment{FileName: in.File.Filename, Caption: value(in.Caption), SignedPage: in.SignedPage}
-	given := ids{"submissionId": value(in.SubmissionID), "entryId": value(in.EntryID), "milestoneId": value(in.MilestoneID), "closureId": value(in.ClosureID)}
+	given := ids{"submissionId": value(in.SubmissionID), "entryId": value(in.EntryID), "milestoneId": value(in.MilestoneID), "closureId": value(in.ClosureID),
+		"planSubmissionId": value(in.PlanSubmissionID)}
 	if err := given.check(); err != nil {
 		return n, err
 	}

@@ -51,6 +51,10 @@ func (r *mutationResolver) AttachmentRemove(ctx context.Context, input Attachmen
 	return &AttachmentRemovePayload{Attachment: unless(errs, &gone), UserErrors: errs}, err
 }
 
+func (r *planSubmissionResolver) Attachments(ctx context.Context, obj *models.PlanSubmission) ([]models.Attachment, error) {
+	return load(ctx).attachmentsOf.Load(ctx, obj.ID)
+}
+
 func (r *submissionResolver) Attachments(ctx context.Context, obj *models.Submission) ([]models.Attachment, error) {
 	return load(ctx).attachmentsOf.Load(ctx, obj.ID)
 }

@@ -105,7 +105,7 @@ func (row onClosed) send(w *world, mutation string) answer {
 
 func (row onClosed) inClosedPeriod(t *testing.T, mutation string) {
 	w := newWorld(t)
-	w.plansFor(mutation)
+	w.preparedFor(mutation)
 	w.waiting = w.upload(own, id("dep", "nyncj"), "2026-05", "五月.xlsx", sheetOf(w, w.store, "2026-05", map[string]map[string]any{"1.1.1": {"本期累计": 7}}))
 	for _, p := range []string{"mc", "me"} {
 		w.must(staff, `mutation { periodClose(input: {periodId: "`+id("prd", p)+`"}) { userErrors { code } } }`, nil)
@@ -128,7 +128,7 @@ func (row onClosed) inClosedPeriod(t *testing.T, mutation string) {
 
 func (row onClosed) onClosedTask(t *testing.T, mutation string) {
 	w := newWorld(t)
-	w.plansFor(mutation)
+	w.preparedFor(mutation)
 	w.must(own, requestClosure, nil)
 	w.must(staff, `mutation { closureDecide(input: {closureId: "`+pending(w)+`", approve: true}) { userErrors { code } } }`, nil)
 	w.waiting = w.upload(own, id("dep", "nyncj"), "2026-05", "五月.xlsx", sheetOf(w, w.store, "2026-05", map[string]map[string]any{"1.1.1": {"本期累计": 7}}))

@@ -2,9 +2,6 @@ package graph_test
 
 // closedLaterRows are the rows of closedRows for papers, files, forms, signatures and intakes.
 func closedLaterRows() map[string]onClosed {
-	of := func(input func(w *world) string, period, task string) onClosed {
-		return onClosed{input: input, period: period, task: task}
-	}
 	matrixRow := func(name, period, task string) onClosed { // as the matrix does it: by staff
 		return onClosed{period: period, task: task, ask: func(w *world) answer {
 			r := matrix()[name]
@@ -22,9 +19,15 @@ func closedLaterRows() map[string]onClosed {
 	}
 	return map[string]onClosed{
 		// words and files stand beside what was reported; no figure moves
-		"attachmentAdd":    {period: "PERIOD_IS_CLOSED", ask: func(w *world) answer { return w.attach(own, "submissionId", w.submission) }},
-		"attachmentRemove": of(func(*world) string { return `attachmentId: "` + id("att", "none") + `", reason: "x"` }, "NOT_FOUND", "NOT_FOUND"),
-		"progressReport":   {ask: func(w *world) answer { return w.ask(own, reportedAs("nyncj", "FORM"), nil) }},
+		"attachmentAdd": {period: "PERIOD_IS_CLOSED", ask: func(w *world) answer { return w.attach(own, "submissionId", w.submission) }},
+		"attachmentRemove": {period: "PERIOD_IS_CLOSED", task: "TASK_IS_CLOSED", ask: func(w *world) answer {
+			return w.ask(own, `mutation { attachmentRemove(input: {attachmentId: "`+w.attached+`", reason: "x"}) { userErrors { code } } }`, nil)
+		}},
+		"dutyDispute":       {task: "TASK_IS_CLOSED", ask: func(w *world) answer { return w.ask(own, disputeDuty, nil) }},
+		"dutyDisputeDecide": {ask: func(w *world) answer { return w.ask(staff, endDuty, nil) }}, // who had it then stays in what is closed
+		"milestoneReport":   {task: "TASK_IS_CLOSED", ask: func(w *world) answer { return w.ask(own, reportMilestone, nil) }},
+		"milestoneDecide":   {task: "TASK_IS_CLOSED", ask: func(w *world) answer { return w.ask(staff, acceptClaim, nil) }},
+		"progressReport":    {ask: func(w *world) answer { return w.ask(own, reportedAs("nyncj", "FORM"), nil) }},
 		"contributionTake": {period: "NOT_FOUND", ask: func(w *world) answer {
 			return w.ask(own, `mutation { contributionTake(input: {contributionId: "`+w.part()+`"}) { userErrors { code } } }`, nil)
 		}},

@@ -75,6 +75,19 @@ type SubmissionConnection struct {
 	PageInfo PageInfo
 }
 
+// ReviewItemEdge is a submission in a page of the review queue.
+type ReviewItemEdge struct {
+	Cursor string
+	Node   *store.QueueItem
+}
+
+// ReviewItemConnection is one page of the review queue.
+type ReviewItemConnection struct {
+	Edges    []ReviewItemEdge
+	Nodes    []*store.QueueItem
+	PageInfo PageInfo
+}
+
 // LedgerRowEdge is a row in a page of the ledger.
 type LedgerRowEdge struct {
 	Cursor string

@@ -16,6 +16,7 @@ var kinds = map[string]string{
 	"submissionId": models.SubmissionPrefix, "minderId": models.UserPrefix, "submissionIds": models.SubmissionPrefix, "taskIds": models.TaskPrefix,
 	"indicatorId": models.IndicatorPrefix, "itemId": models.ItemPrefix, "milestoneId": models.MilestonePrefix, "closureId": models.ClosurePrefix,
 	"departmentIds": models.DepartmentPrefix, "correctionId": models.CorrectionPrefix, "areaIds": models.AreaPrefix, "leaderIds": models.LeaderPrefix,
+	"milestoneIds":   models.MilestonePrefix,
 	"contributionId": models.ContributionPrefix, "contributionIds": models.ContributionPrefix,
 	"attachmentId": models.AttachmentPrefix, "entryId": models.EntryPrefix, "bulletinId": models.BulletinPrefix, "leaderId": models.LeaderPrefix, "leaderLinkId": models.LeaderLinkPrefix,
 	"intoDepartmentId": models.DepartmentPrefix, "addTaskIds": models.TaskPrefix, "removeTaskIds": models.TaskPrefix,

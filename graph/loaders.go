@@ -64,6 +64,9 @@ type loaders struct {
 	closuresOf     *loader[string, []models.Closure]   // by task, like the next three
 	ratingsOf      *loader[string, []models.Rating]
 	baselinesOf    *loader[string, []models.BaselineChange]
+	disputesOf     *loader[string, []models.Dispute]        // by duty
+	claimsOf       *loader[string, []models.MilestoneClaim] // by milestone
+	follows        *loader[string, *store.Follows]          // by entry
 	correctionsOf  *loader[string, []models.Correction]
 	extensionsOf   *loader[string, []models.Extension]   // by period
 	mattersOf      *loader[string, []models.ChaseMatter] // by chase
@@ -147,6 +150,9 @@ func newLoaders(st *store.Store, v models.Viewer, wait time.Duration) *loaders {
 		closuresOf:        lists(b, st.Closures.OfTasks, func(x models.Closure) string { return x.TaskID }),
 		ratingsOf:         lists(b, st.Ratings.OfTasks, func(x models.Rating) string { return x.TaskID }),
 		baselinesOf:       lists(b, st.Baselines.OfTasks, func(x models.BaselineChange) string { return x.TaskID }),
+		disputesOf:        lists(b, st.Duties.Disputes, func(x models.Dispute) string { return x.DutyID }),
+		claimsOf:          lists(b, st.Tasks.Claims, func(x models.MilestoneClaim) string { return x.MilestoneID }),
+		follows:           nodes(b, st.Entries.Follows, func(x *store.Follows) string { return x.ID }),
 		correctionsOf:     lists(b, st.Corrections.OfTasks, func(x models.Correction) string { return x.TaskID }),
 		mattersOf:         lists(b, st.Chases.Matters, func(x models.ChaseMatter) string { return x.ChaseID }),
 		deliveriesOf:      lists(b, st.Chases.Deliveries, func(x models.Message) string { return value(x.ChaseID) }),

@@ -64,6 +64,7 @@ func matrix() map[string]row {
 	maps.Copy(rows, mainRows())
 	maps.Copy(rows, intakeRows())
 	maps.Copy(rows, exportRows())
+	maps.Copy(rows, answerRows())
 	return rows
 }
 
@@ -320,7 +321,8 @@ func checkRow(t *testing.T, w *world, r row) {
 
 // carriesProgress are the types that say what was reported or handed in.
 var carriesProgress = []string{"Entry", "EntryConnection", "Reading", "Submission", "SubmissionConnection", "Light", "DutyStanding", "Review", "Closure", "PeriodExtension", "PeriodClosing", "Rating", "Correction", "Attachment",
-	"Chase", "ChaseConnection", "ChaseProposal", "ChaseDelivery", "StaffDigest", "Plan", "PlanSubmission", "TaskPlan", "ItemSum", "Laggard", "Contribution"}
+	"Chase", "ChaseConnection", "ChaseProposal", "ChaseDelivery", "StaffDigest", "Plan", "PlanSubmission", "TaskPlan", "ItemSum", "Laggard", "Contribution",
+	"DutyDispute", "MilestoneClaim", "ReviewItem", "ReviewRow"}
 
 // TestMatrixIsWhole fails for an operation of the schema without a row: every query, every mutation, and every edge that leads to
 // what was reported. Pages and payloads are parts of the operation that gives them.

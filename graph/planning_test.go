@@ -73,10 +73,17 @@ func (w *world) handedIn() string {
 	return sub
 }
 
-// plansFor has a plan handed in for the mutations that decide on one.
-func (w *world) plansFor(mutation string) {
-	if mutation == "planAccept" || mutation == "planReturn" {
+// preparedFor makes what a mutation is about before anything is closed: a plan that was handed in, a file, a dispute, a claim.
+func (w *world) preparedFor(mutation string) {
+	switch mutation {
+	case "planAccept", "planReturn":
 		w.handedIn()
+	case "attachmentRemove":
+		w.attached, _ = w.attach(own, "entryId", w.entry).at("attachmentAdd.attachment.id").(string)
+	case "dutyDisputeDecide":
+		w.must(own, disputeDuty, nil)
+	case "milestoneDecide":
+		w.must(own, reportMilestone, nil)
 	}
 }
 

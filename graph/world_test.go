@@ -119,7 +119,8 @@ func addDuty(s *models.Seed, number, code string, role models.DutyRole, state mo
 
 // world is an API over a real database and real HTTP, with one department's March handed in.
 type world struct {
-	parts int // files with parts so far
+	parts    int    // files with parts so far
+	attached string // a file beside the first entry
 	testing.TB
 	store      *store.Store
 	http       *httptest.Server

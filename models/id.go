@@ -43,6 +43,8 @@ const (
 
 	PlanSubmissionPrefix = "pls"
 	ContributionPrefix   = "ctb"
+	DisputePrefix        = "dsp"
+	ClaimPrefix          = "mcl"
 )
 
 const idLength = 20

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ type Attachments struct{ db *database }
 
 // NewAttachment is a file to keep, its name and kind made out already.
 type NewAttachment struct {
-	OwnerID    string // a submission, entry, milestone or closure
+	OwnerID    string // a submission, entry, milestone, closure or handed in plan
 	FileName   string
 	FileKind   string
 	SHA256     string
@@ -33,11 +34,13 @@ func attachmentScope(v models.Viewer) (string, []any) {
 	kept, args := submissionScope(v)
 	entry, entryArgs := entryScope(v)
 	task, taskArgs := scope(v, "a.task_id")
+	plan, planArgs := planScope(v)
 	where := `a.ended_at IS NULL AND CASE
+		WHEN a.owner_id LIKE 'pls!_%' ESCAPE '!' THEN EXISTS (SELECT 1 FROM plan_submissions WHERE id = a.owner_id AND ` + plan + `)
 		WHEN a.task_id IS NULL THEN EXISTS (SELECT 1 FROM submissions WHERE id = a.owner_id AND ` + kept + `)
 		WHEN a.submission_id IS NOT NULL THEN EXISTS (SELECT 1 FROM entries e WHERE e.id = a.owner_id AND ` + entry + `)
 		ELSE ` + task + ` END`
-	return where, append(append(args, entryArgs...), taskArgs...)
+	return where, slices.Concat(planArgs, args, entryArgs, taskArgs)
 }
 
 // OfOwners gives the attachments of owners that the viewer may see, in order, without their bytes.
@@ -98,7 +101,7 @@ func (s Attachments) Add(ctx context.Context, v models.Viewer, n NewAttachment) 
 
 // owners are the tables of what may have attachments.
 var owners = map[string]string{models.SubmissionPrefix: "submissions", models.EntryPrefix: "entries", models.MilestonePrefix: "milestones",
-	models.ClosurePrefix: "closures"}
+	models.ClosurePrefix: "closures", models.PlanSubmissionPrefix: "plan_submissions"}
 
 // reportOf is the report of an owner.
 func (s Attachments) reportOf(ctx context.Context, ownerID string) (string, error) {
@@ -121,6 +124,9 @@ func (t *tx) mayAttach(a *models.Attachment) error {
 	}
 	if a.SignedPage {
 		return models.Errorf(models.Invalid, "SIGNED_PAGE_PLACE", "signedPage")
+	}
+	if models.IDPrefix(a.OwnerID) == models.PlanSubmissionPrefix {
+		return t.placeWithPlan(a)
 	}
 	if models.IDPrefix(a.OwnerID) == models.MilestonePrefix {
 		return t.placeWithTask(a, `SELECT task_id FROM milestones WHERE id = ? AND state <> 'CANCELLED'`)
@@ -184,6 +190,21 @@ func (t *tx) placeWithTask(a *models.Attachment, query string) error {
 	return err
 }
 
+// placeWithPlan places an attachment with a plan that was handed in and isn't decided yet: its department's people, and staff who see it.
+func (t *tx) placeWithPlan(a *models.Attachment) error {
+	sub, err := findPlan(t.DB, t.viewer, a.OwnerID)
+	if err != nil {
+		return err
+	}
+	if t.viewer.For(sub.DepartmentID) {
+		a.DepartmentID = &sub.DepartmentID
+	}
+	if sub.State != models.PlanHandedIn { // a draft's files would tell of it
+		return models.Errorf(models.Conflict, "SUBMISSION_STATE", "planSubmissionId", "found", string(sub.State))
+	}
+	return nil
+}
+
 // attach writes an attachment that may be there.
 func (t *tx) attach(a *models.Attachment, body []byte) error {
 	var before []models.Attachment
@@ -217,10 +238,13 @@ func (t *tx) attach(a *models.Attachment, body []byte) error {
 
 // attachedTo is what an event about an attachment is about: a submission, by which the event hides with a draft, or else the task.
 func attachedTo(a models.Attachment) string {
-	if a.SubmissionID != nil {
+	switch {
+	case a.SubmissionID != nil:
 		return *a.SubmissionID
+	case a.TaskID != nil:
+		return *a.TaskID
 	}
-	return *a.TaskID
+	return a.OwnerID // a plan
 }
 
 // Remove takes an attachment away again: those who added it. Its bytes stay kept. Beside what has left the house it needs a reason; what

@@ -24,7 +24,7 @@ import (
 // backupTables are the tables in an order in which every row's references come before it.
 var backupTables = []string{
 	"reports", "report_texts", "areas", "themes", "departments", "department_aliases", "leaders", "leader_holders", "tasks", "leader_tasks",
-	"indicators", "duties", "items", "milestones", "plans", "plan_values", "calendar_days", "periods", "period_extensions", "ratings", "baseline_changes", "blobs", "submissions", "findings",
+	"indicators", "duties", "items", "milestones", "disputes", "milestone_claims", "plans", "plan_values", "calendar_days", "periods", "period_extensions", "ratings", "baseline_changes", "blobs", "submissions", "findings",
 	"entries", "readings", "reviews", "closures", "attachments", "contributions", "corrections", "frozen_periods", "frozen_tasks", "chases", "chase_matters", "chase_occasions",
 	"chase_reads", "messages", "message_channels", "row_memories", "row_decisions", "events", "bulletins", "paper_templates", "leader_links", "chain_heads", "counters", "seed_loads", "users", "user_grants",
 	"credentials", "access_log", "intakes", "plan_submissions", "task_plans", "task_people",

@@ -248,6 +248,7 @@ func overlay(before Standing, c models.Correction) (models.Entry, []models.Readi
 	e := models.Entry{Sources: map[string]models.Source{}}
 	if before.Entry != nil {
 		e = *before.Entry
+		e.PreviousID = &before.Entry.ID
 	}
 	for field, said := range c.Said.Texts() {
 		if said != "" {

@@ -14,11 +14,12 @@ import (
 // office is a report with one department whose sheets are handed in and reviewed.
 type office struct {
 	*testing.T
-	st    *store.Store
-	seed  models.Seed
-	dep   models.Department
-	tasks []models.Task // that it leads
-	files int
+	st      *store.Store
+	seed    models.Seed
+	dep     models.Department
+	tasks   []models.Task // that it leads
+	files   int
+	details bool // checks keep what they would change
 }
 
 func newOffice(t *testing.T, st *store.Store, change ...func(*models.Seed)) *office {
@@ -40,6 +41,9 @@ func (o *office) judge(text string, findings []models.Finding, tasks ...models.T
 		for i, x := range tasks {
 			j.Rows = append(j.Rows, store.JudgedRow{Entry: models.Entry{TaskID: x.ID, Progress: text}})
 			j.Changes = append(j.Changes, models.Change{TaskID: x.ID, Task: x.Number, Field: models.FieldProgress, New: text, Sheet: "s", Cell: fmt.Sprint("M", 5+i)})
+		}
+		if o.details {
+			j.Detail = `{"changes":` + string(models.AppendChanges(nil, j.Changes)) + `}`
 		}
 		return j, nil
 	}

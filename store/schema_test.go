@@ -27,6 +27,7 @@ var nouns = map[string]any{
 	"period_extensions": models.Extension{}, "row_decisions": models.RowDecision{}, "row_memories": models.RowMemory{},
 	"ratings": models.Rating{}, "baseline_changes": models.BaselineChange{}, "corrections": models.Correction{},
 	"bulletins": models.Bulletin{}, "paper_templates": models.PaperTemplate{}, "leader_links": models.LeaderLink{},
+	"disputes": models.Dispute{}, "milestone_claims": models.MilestoneClaim{}, "contributions": models.Contribution{},
 }
 
 // Both schemas have exactly the columns of the structs, and allow NULL exactly where a struct has a pointer or a day.

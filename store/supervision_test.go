@@ -209,6 +209,10 @@ func (o *office) corrected(task models.Task, frozen string, c models.Correction)
 	if got := value("2026-12"); got != "更正后的进展 7万亩" {
 		o.Errorf("the next period says %q", got)
 	}
+	follows, err := o.st.Entries.Follows(ctx, storetest.Staff, []string{*c.EntryID})
+	if err != nil || len(follows) != 1 || follows[0].Corrects == "" || follows[0].Corrects == *c.EntryID || follows[0].Previous != follows[0].Corrects {
+		o.Errorf("what it corrects: %+v %v", follows, err)
+	}
 	november, err := o.st.Entries.Consolidation(ctx, storetest.Staff, o.seed.Report.ID, "2026-11")
 	if err != nil || len(november.Tasks[0].Corrections) != 1 || november.Tasks[0].Corrections[0].ID != c.ID {
 		o.Errorf("beside the frozen row: %+v %v", november.Tasks[0].Corrections, err)
