@@ -15,7 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A file to keep beside a submission, an entry, a milestone or a closure: just one of them.
+// A file to keep beside a submission, an entry, a milestone, a closure or a plan: just one of them.
 type AttachmentAddInput struct {
 	// The submission.
 	SubmissionID *string `json:"submissionId,omitempty"`
@@ -25,6 +25,8 @@ type AttachmentAddInput struct {
 	MilestoneID *string `json:"milestoneId,omitempty"`
 	// The request to close a task.
 	ClosureID *string `json:"closureId,omitempty"`
+	// The plan that was handed in and isn't decided yet.
+	PlanSubmissionID *string `json:"planSubmissionId,omitempty"`
 	// The file, at most 10 MiB: jpg, png, pdf, docx, xlsx, doc, xls, zip or txt, told by its first bytes.
 	File graphql.Upload `json:"file"`
 	// What it shows.
@@ -45,7 +47,7 @@ type AttachmentAddPayload struct {
 type AttachmentRemoveInput struct {
 	// The file.
 	AttachmentID string `json:"attachmentId"`
-	// Why; needed for what has left the house, a milestone's and a closure's.
+	// Why; needed for what has left the house, a milestone's, a closure's and a plan's.
 	Reason *string `json:"reason,omitempty"`
 }
 
@@ -469,6 +471,46 @@ type DutyConfirmPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What staff decide of a disputed duty.
+type DutyDisputeDecideInput struct {
+	// The duty.
+	DutyID string `json:"dutyId"`
+	// The version that the decision is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// KEPT confirms it again, MOVED gives it to another department, ENDED ends it.
+	Outcome models.DisputeState `json:"outcome"`
+	// Who has it instead; of MOVED alone.
+	DepartmentID *string `json:"departmentId,omitempty"`
+	// Why: the department reads it.
+	Reason string `json:"reason"`
+}
+
+// What deciding made of the duty.
+type DutyDisputeDecidePayload struct {
+	// The duty as it is now, or the one in its place; null when nothing was done.
+	Duty *models.Duty `json:"duty,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A duty that isn't the department's.
+type DutyDisputeInput struct {
+	// The duty.
+	DutyID string `json:"dutyId"`
+	// The version that the answer is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// Why it isn't.
+	Reason string `json:"reason"`
+}
+
+// What the answer made of the duty.
+type DutyDisputePayload struct {
+	// The duty as it is now; null when nothing was done.
+	Duty *models.Duty `json:"duty,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What to make in the background.
 type ExportStartInput struct {
 	// What.
@@ -735,6 +777,44 @@ type MilestoneChange struct {
 	DoneOn graphql.Omittable[*models.Date] `json:"doneOn,omitempty"`
 	// Whether it is no longer wanted.
 	Cancelled *bool `json:"cancelled,omitempty"`
+}
+
+// What staff decide of milestones that were reported as done: all of them or none.
+type MilestoneDecideInput struct {
+	// The milestones, of one report, at most 250.
+	MilestoneIds []string `json:"milestoneIds"`
+	// Whether they are done.
+	Accept bool `json:"accept"`
+	// A remark; sending back needs one.
+	Note *string `json:"note,omitempty"`
+}
+
+// What deciding made of the milestones.
+type MilestoneDecidePayload struct {
+	// All of them as they are now; empty when nothing was done.
+	Milestones []models.Milestone `json:"milestones"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A milestone that is done.
+type MilestoneReportInput struct {
+	// The milestone.
+	MilestoneID string `json:"milestoneId"`
+	// The version that the report is made upon; another one by now is a conflict.
+	Version *int `json:"version,omitempty"`
+	// The day on which it was done.
+	DoneOn models.Date `json:"doneOn"`
+	// The evidence in words; needed where no file lies beside the milestone (attachmentAdd).
+	Evidence *string `json:"evidence,omitempty"`
+}
+
+// What reporting it made of the milestone.
+type MilestoneReportPayload struct {
+	// The milestone, open still until staff accept; null when nothing was done.
+	Milestone *models.Milestone `json:"milestone,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // Milestones of tasks of one report, at most 250 together.
