@@ -26,6 +26,7 @@ func TestPlayedYear(t *testing.T) {
 		y.eventful(t)
 		y.series(t)
 		y.corrected(t)
+		y.chased(t)
 		if broken, err := st.Events.Verify(context.Background(), nil); err != nil || len(broken) > 0 {
 			t.Errorf("the chain of events: %v %v", broken, err)
 		}
@@ -108,7 +109,7 @@ func (y *playedYear) eventful(t *testing.T) {
 	}
 	for _, want := range []string{
 		"led", "planned", "node", "node done", "item", "reported", "received", "accepted", "returned", "withdrawn", "extended", "rated", "target moved", "deadline",
-		"task closed", "reopened", "closed", "corrected", "DUE", "OVERDUE", "RECEIVED_INCOMPLETE", "HANDED_IN", "RETURNED", "ACCEPTED",
+		"task closed", "reopened", "closed", "corrected", "chased", "DUE", "OVERDUE", "RECEIVED_INCOMPLETE", "HANDED_IN", "RETURNED", "ACCEPTED",
 		"RED", "YELLOW", "GREEN", "BLUE", "GREY", "CLOSED", "BY_HAND", "OVERRIDDEN", "REPORT_MISSING", "REPORT_AWAITED", "NO_PLAN", "NOTHING_DUE", "TARGET_REACHED",
 		"ON_PLAN", "BEHIND_PLAN", "FAR_BEHIND_PLAN", "DEADLINE_PASSED", "ZERO_KEPT", "ZERO_BROKEN", "MILESTONES_DONE", "MILESTONE_LATE", "MILESTONE_OVERDUE",
 		"WORD_DONE", "WORD_ON_PLAN", "WORD_BEHIND", "WORD_NOT_STARTED", "item GREEN", "item YELLOW", "item RED",
@@ -169,5 +170,48 @@ func (y *playedYear) corrected(t *testing.T) {
 	}
 	if n == 0 {
 		t.Error("nothing was corrected in the year")
+	}
+}
+
+// chased: the log of chases is what was sent, and every step after the due day was taken; who reported late has answered.
+func (y *playedYear) chased(t *testing.T) {
+	t.Helper()
+	want, got := map[string]int{}, map[string]int{}
+	for _, a := range y.diary.Acts {
+		if a.Kind == demo.Chased {
+			want[a.Period+" "+a.Step+" "+a.Department]++
+		}
+	}
+	answered, steps := 0, map[string]bool{}
+	for _, period := range keysOf(y.views) {
+		var page struct {
+			Chases struct {
+				PageInfo struct{ HasNextPage bool }
+				Nodes    []struct {
+					Step       string
+					AnsweredAt string
+					Department struct{ ID string }
+					Submission *struct{ ID string }
+				}
+			}
+		}
+		y.api.ask(`query($p: Period!) { chases(filter: {period: $p}, first: 100) { pageInfo { hasNextPage } nodes { step answeredAt department { id } submission { id } } } }`,
+			map[string]any{"p": period}, &page)
+		if page.Chases.PageInfo.HasNextPage {
+			t.Errorf("%s: over a hundred chases", period)
+		}
+		for _, c := range page.Chases.Nodes {
+			got[period+" "+c.Step+" "+c.Department.ID]++
+			steps[c.Step] = true
+			if c.Submission != nil && c.AnsweredAt != "" {
+				answered++
+			}
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("chases (-sent +logged):\n%s", d)
+	}
+	if !steps["CHASE"] || !steps["ORDER"] || !steps["CIRCULAR"] || !steps["INSTRUCTION"] || answered == 0 {
+		t.Errorf("steps %v, %d answered by a report", steps, answered)
 	}
 }

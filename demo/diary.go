@@ -27,6 +27,7 @@ const (
 	TaskClosed   Kind = "task closed"  // Task
 	TaskReopened Kind = "reopened"     // Task
 	PeriodClosed Kind = "closed"       // Period
+	Chased       Kind = "chased"       // Department, Period, Step
 	Corrected    Kind = "corrected"    // Task, Period (closed), Rows
 )
 
@@ -40,6 +41,7 @@ type Act struct {
 	Indicator  string
 	Item       string
 	Leader     string
+	Step       string // of a chase
 	Submission string
 	Tasks      []string // of a decision by row; empty: the whole submission
 	Rows       []Row

@@ -46,6 +46,8 @@ func (p *play) middle(m int) error {
 		return p.contribute(m)
 	case 6:
 		return p.rate(m, 2, "YELLOW", false)
+	case 9:
+		return p.instruct(m)
 	case 10:
 		return p.finish()
 	}

@@ -38,6 +38,9 @@ func (p *play) month(m int) error {
 		return fmt.Errorf("in the middle: %w", err)
 	}
 	p.at(m, due.Day()+1)
+	if err := p.chase(m); err != nil {
+		return err
+	}
 	for _, d := range late {
 		if err := p.reports(d, m); err != nil {
 			return fmt.Errorf("%s: late: %w", d.Code, err)
@@ -46,6 +49,10 @@ func (p *play) month(m int) error {
 	p.at(m+1, 2)
 	if err := p.review(m); err != nil {
 		return fmt.Errorf("review: %w", err)
+	}
+	p.at(m+1, 5)
+	if err := p.chase(m); err != nil {
+		return err
 	}
 	p.at(m+1, 6)
 	return p.close(m)
