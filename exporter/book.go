@@ -12,6 +12,7 @@ import (
 // more of it than one of a county.
 type book struct {
 	progress progress
+	out      io.Writer        // where it is written to
 	rows     map[string]*rows // by the part of their sheet
 	file     *excelize.File
 	styles   *styles
@@ -21,13 +22,13 @@ type book struct {
 // newBook begins a workbook; the caller closes it.
 func newBook(title, subject string) (*book, error) {
 	file := excelize.NewFile()
-	rows := map[string]*rows{}
-	file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &sheetZip{ZipWriter: newZip(w), rows: rows} })
+	b := &book{file: file, styles: newStyles(file), rows: map[string]*rows{}}
+	file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &sheetZip{ZipWriter: newZip(b.out), rows: b.rows} }) // past excelize's buffer
 	err := file.SetDocProps(&excelize.DocProperties{Title: title, Subject: subject, Creator: "督办", LastModifiedBy: "督办"})
 	if err != nil {
 		return nil, fmt.Errorf("exporter: document properties: %w", err)
 	}
-	return &book{file: file, styles: newStyles(file), rows: rows}, nil
+	return b, nil
 }
 
 // paper is the size on which a sheet is printed, as the file format numbers them. All are printed across, fitted to the width.
@@ -120,7 +121,8 @@ func (b *book) writeTo(w io.Writer) error {
 	if b.styles.err != nil {
 		return fmt.Errorf("exporter: styles: %w", b.styles.err)
 	}
-	if err := b.file.Write(w); err != nil {
+	b.out = w
+	if _, err := b.file.WriteToBuffer(); err != nil { // the buffer stays empty
 		return fmt.Errorf("exporter: write: %w", err)
 	}
 	return nil

@@ -175,7 +175,7 @@ func (l *ledger) writeChases(p *page) span {
 	p.heads(headsOf(chaseFields))
 	rows := span{from: p.row + 1}
 	for i, c := range l.log {
-		p.write(cellsOf(chaseFields, chaseRow{c, l, i + 1}), cell{}, textCell("（续）", textLook.withInk(inkMuted)))
+		p.write(rowOf(p, chaseFields, chaseRow{c, l, i + 1}), cell{}, textCell("（续）", textLook.withInk(inkMuted)))
 	}
 	if rows = rows.endedAt(p.row); len(l.log) == 0 {
 		p.row = rows.to

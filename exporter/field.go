@@ -23,6 +23,15 @@ func headsOf[R any](fields []field[R]) []string {
 	return heads
 }
 
+// rowOf are the cells of a row that is to be written on a page at once: the next row takes their place.
+func rowOf[R any](p *page, fields []field[R], row R) []cell {
+	p.cells = p.cells[:0]
+	for _, f := range fields {
+		p.cells = append(p.cells, f.cell(row))
+	}
+	return p.cells
+}
+
 func cellsOf[R any](fields []field[R], row R) []cell {
 	cells := make([]cell, len(fields))
 	for i, f := range fields {

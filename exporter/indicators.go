@@ -73,7 +73,7 @@ func (l *ledger) writeIndicators(b *book) (span, map[models.Color]int, error) {
 		for n := range l.tasks[i].indicators {
 			count++
 			row := indicatorRow{ledgerRow{l, &l.tasks[i], &l.tasks[i].indicators[n], n}, count}
-			p.write(cellsOf(indicatorFields, row), cell{}, textCell(row.t.Number+"（续）", codeLook.withInk(inkMuted)))
+			p.write(rowOf(p, indicatorFields, row), cell{}, textCell(row.t.Number+"（续）", codeLook.withInk(inkMuted)))
 			counts[row.i.light.Color]++
 		}
 	}

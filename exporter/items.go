@@ -125,7 +125,7 @@ func (l *ledger) writeItems(b *book) error {
 	}
 	for n, r := range rows {
 		r.n = n + 1
-		p.write(cellsOf(itemFields, r), cell{}, textCell(r.t.Number+"（续）", codeLook.withInk(inkMuted)))
+		p.write(rowOf(p, itemFields, r), cell{}, textCell(r.t.Number+"（续）", codeLook.withInk(inkMuted)))
 	}
 	return p.err
 }

@@ -135,7 +135,7 @@ func (l *ledger) writeTasks(b *book) (ledgerCounts, error) {
 			}
 		}
 		for _, row := range l.rows(t) {
-			p.write(cellsOf(l.fields, row), textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
+			p.write(rowOf(p, l.fields, row), textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
 		}
 		counts.add(t, l.areas[area].Number)
 	}

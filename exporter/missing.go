@@ -88,7 +88,7 @@ func (l *ledger) writeMissing(b *book, t tally) (missingCounts, error) {
 			last = m.DepartmentID
 			p.band(l.owingLine(t, last), bandLook.withFill(paleFill))
 		}
-		p.write(cellsOf(missingFields, missingRow{m, l, i + 1}))
+		p.write(rowOf(p, missingFields, missingRow{m, l, i + 1}))
 	}
 	c.missing = c.missing.endedAt(p.row)
 	if p.row = c.missing.to; len(t.missing) == 0 {
@@ -159,7 +159,7 @@ func (l *ledger) writeUntracked(b *book) (span, error) {
 	p.head()
 	s := span{from: p.row + 1}
 	for i, t := range l.Untracked {
-		p.write(cellsOf(untrackedFields, untrackedRow{t, l, i + 1}), cell{}, textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
+		p.write(rowOf(p, untrackedFields, untrackedRow{t, l, i + 1}), cell{}, textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
 	}
 	return s.endedAt(p.row), p.err
 }

@@ -75,7 +75,7 @@ func (l *ledger) writeMoved(b *book) error {
 	p.wide(l.asOfLine()+"　共 "+strconv.Itoa(len(rows))+" 项；变更自所列填报期起生效，此前各期仍按原值", noteLook)
 	p.head()
 	for _, r := range rows {
-		p.write(cellsOf(movedFields, r))
+		p.write(rowOf(p, movedFields, r))
 	}
 	if len(rows) == 0 {
 		p.row, p.below = p.row+1, 1

@@ -20,7 +20,7 @@ type page struct {
 	letters []string // of the columns
 	looks   []look   // of the cells written last, by column, with their styles: most rows look like the one before
 	ids     []int
-	fitted  []cell // the row being written, its texts made fit
+	cells   []cell // of the row being written (rowOf)
 	row     int    // the last that was written
 	filter  int    // the row of the header, for filter and repetition; 0: none
 	printed int    // how many columns are printed; 0: all
@@ -83,13 +83,12 @@ func (p *page) write(cells []cell, again ...cell) {
 	}
 }
 
-// writePart writes one row and gives what is left over, nil for nothing.
+// writePart writes one row and gives what is left over, nil for nothing. The texts of cells are made fit in place.
 func (p *page) writePart(cells []cell) []cell {
 	height := minRowHeight
 	var rest []cell
-	p.fitted = append(p.fitted[:0], cells...)
-	for i := range p.fitted {
-		c := &p.fitted[i]
+	for i := range cells {
+		c := &cells[i]
 		said, ok := c.value.(string)
 		if !ok {
 			continue
@@ -107,8 +106,8 @@ func (p *page) writePart(cells []cell) []cell {
 		}
 	}
 	p.begin(height)
-	for i := range p.fitted {
-		p.cell(i, p.fitted[i], true)
+	for i := range cells {
+		p.cell(i, &cells[i], true)
 	}
 	p.end()
 	return rest
@@ -188,7 +187,10 @@ func (p *page) put(values []any, height float64) {
 		if !ok {
 			c.value = v
 		}
-		p.cell(i, c, ok)
+		if s, said := c.value.(string); said {
+			c.value = inert(s)
+		}
+		p.cell(i, &c, ok)
 	}
 	p.end()
 }
@@ -199,8 +201,8 @@ func (p *page) begin(height float64) {
 	p.rows.row(p.row, height)
 }
 
-func (p *page) cell(i int, c cell, styled bool) {
-	p.keep(p.rows.cell(p.letter(i), p.row, p.styleOf(i, c.look, styled), c))
+func (p *page) cell(i int, c *cell, styled bool) {
+	p.keep(p.rows.cell(p.letter(i), p.row, p.styleOf(i, &c.look, styled), c))
 }
 
 func (p *page) end() {
@@ -219,12 +221,12 @@ func (p *page) letter(i int) string {
 }
 
 // styleOf is the style of a look in column i; a value without a look has the file's own.
-func (p *page) styleOf(i int, l look, styled bool) int {
+func (p *page) styleOf(i int, l *look, styled bool) int {
 	switch {
 	case !styled:
 		return 0
-	case p.ids[i] == 0 || p.looks[i] != l:
-		p.looks[i], p.ids[i] = l, p.book.styles.of(l)
+	case p.ids[i] == 0 || p.looks[i] != *l:
+		p.looks[i], p.ids[i] = *l, p.book.styles.of(*l)
 	}
 	return p.ids[i]
 }

@@ -116,7 +116,7 @@ func (l *ledger) writeConcerns(b *book, sheet, title string, fields []field[conc
 	p.head()
 	s := span{from: p.row + 1}
 	for i, t := range tasks {
-		p.write(cellsOf(fields, concern{l, t, i + 1}), cell{}, textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
+		p.write(rowOf(p, fields, concern{l, t, i + 1}), cell{}, textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
 	}
 	s = s.endedAt(p.row)
 	if len(tasks) == 0 {

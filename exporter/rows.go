@@ -77,7 +77,7 @@ func (r *rows) row(n int, height float64) {
 func (r *rows) endRow() { r.buf = append(r.buf, `</row>`...) }
 
 // cell writes a cell of a style at an address: a text, a number, a day, a formula of ours with its value, or a blank one.
-func (r *rows) cell(column string, n, style int, c cell) error {
+func (r *rows) cell(column string, n, style int, c *cell) error {
 	r.buf = append(r.buf, `<c r="`...)
 	r.buf = append(r.buf, column...)
 	r.buf = strconv.AppendInt(r.buf, int64(n), 10)
@@ -170,9 +170,6 @@ func utf16Length(s string) int {
 func appendEscaped(buf []byte, s string) []byte {
 	if strings.Contains(s, "_x") {
 		s = unescaped(s)
-	}
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, string(utf8.RuneError))
 	}
 	last := 0
 	for i := 0; i < len(s); i++ {
