@@ -229,31 +229,8 @@ var (
 
 // poisoned is the sample with payloads, one after the other, in every text that people write.
 func poisoned(payloads ...string) store.Consolidation {
-	n := 0
-	poison := func(texts ...*string) {
-		for _, s := range texts {
-			*s = payloads[n%len(payloads)]
-			n++
-		}
-	}
 	c := sample()
-	poison(&c.Report.Title, &c.Areas[0].Title, &c.Themes[0].Title, &c.Departments[0].ShortName, &c.Submissions[0].FileName, &c.Untracked[0].Title, &c.Untracked[0].Quote)
-	for i := range c.Tasks {
-		t := &c.Tasks[i]
-		poison(&t.Title, &t.Quote)
-		for j := range t.Indicators {
-			poison(&t.Indicators[j].Name, &t.Indicators[j].Unit, &t.Indicators[j].Quote)
-		}
-		for j := range t.Milestones {
-			poison(&t.Milestones[j].Title)
-		}
-		for j := range t.Current.Readings {
-			poison(&t.Current.Readings[j].Printed, &t.Current.Readings[j].Source.Sheet)
-		}
-		if e := t.Current.Entry; e != nil {
-			poison(&e.Progress, &e.Problems, &e.NextSteps, &e.Request)
-		}
-	}
+	poisonAll(&c, payloads...)
 	return c
 }
 
