@@ -48,12 +48,12 @@ func writeTemplate(b store.Basis) ([]byte, error) {
 	defer book.close()
 	stamp := sheet.Stamp{Layout: sheet.Layout, ReportID: b.Report.ID, DepartmentID: b.Department.ID, Period: b.Period.Name}
 	var lines, items []sheet.Line
-	for _, t := range b.Tasks {
-		lines = append(lines, sheet.Lines(t, b.Period)...)
-		items = append(items, sheet.ItemLines(t)...)
+	for i := range b.Tasks {
+		lines = append(lines, sheet.Lines(&b.Tasks[i], b.Period)...)
+		items = append(items, sheet.ItemLines(&b.Tasks[i])...)
 	}
-	for _, t := range b.Beside {
-		items = append(items, sheet.OwnItemLines(t, b.Department.ID)...)
+	for i := range b.Beside {
+		items = append(items, sheet.OwnItemLines(&b.Beside[i], b.Department.ID)...)
 	}
 	if err := templateSheet(book, b, sheet.FirstSheet, sheet.Template, lines, &stamp); err != nil {
 		return nil, err

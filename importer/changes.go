@@ -7,15 +7,13 @@ import (
 )
 
 // changeReading writes a row's new figure and day over its reading.
-func (w *taskWork) changeReading(l *line, values map[models.Field]said) {
-	figure, hasFigure := values[models.FieldCumulative]
-	day, hasDay := values[models.FieldAsOf]
-	if !hasFigure && !hasDay {
+func (w *taskWork) changeReading(l *line, figure, day *said) {
+	if figure == nil && day == nil {
 		return
 	}
 	now := l.to.Now()
-	if !hasFigure && now == nil {
-		w.tell(day, models.SeverityWarning, "DATE_WITHOUT_VALUE", day.value.Printed, "", nil)
+	if figure == nil && now == nil {
+		w.tell(*day, models.SeverityWarning, "DATE_WITHOUT_VALUE", day.value.Printed, "", nil)
 		return
 	}
 	reading := models.Reading{Unit: l.to.Unit()}
@@ -28,16 +26,16 @@ func (w *taskWork) changeReading(l *line, values map[models.Field]said) {
 	if l.to.Item != nil {
 		reading.ItemID, reading.IndicatorID = &l.to.Item.ID, l.to.Item.IndicatorID
 	}
-	if hasFigure {
+	if figure != nil {
 		reading.Value, reading.Printed, reading.Approx, reading.Source = figure.value.Number, figure.value.Printed, figure.value.Approx, figure.source()
-		w.change(figure, l.to.Canonical(models.FieldCumulative))
-		w.judgeValue(figure)
+		w.change(*figure, l.to.Canonical(models.FieldCumulative))
+		w.judgeValue(*figure)
 	}
-	if hasDay {
+	if day != nil {
 		reading.AsOf, reading.AsOfSource = day.value.Date, day.source()
-		w.change(day, l.to.Canonical(models.FieldAsOf))
+		w.change(*day, l.to.Canonical(models.FieldAsOf))
 		if first := w.basis.Period.Name.First(); day.value.Date.Before(first) && day.value.Date.Year == first.Year {
-			w.tell(day, models.SeverityWarning, "AS_OF_OLD", day.value.Printed, w.basis.Period.Name.Chinese(), nil)
+			w.tell(*day, models.SeverityWarning, "AS_OF_OLD", day.value.Printed, w.basis.Period.Name.Chinese(), nil)
 		}
 	}
 	putReading(&w.row, reading)
@@ -45,10 +43,10 @@ func (w *taskWork) changeReading(l *line, values map[models.Field]said) {
 
 // putReading replaces the reading of the same indicator or item; one without a value is withdrawn and goes.
 func putReading(row *store.JudgedRow, r models.Reading) {
-	kept := row.Readings[:0:0]
-	for _, old := range row.Readings {
-		if !(models.Latest{Readings: []models.Reading{old}}).Has(r) {
-			kept = append(kept, old)
+	kept := make([]models.Reading, 0, len(row.Readings)+1)
+	for i := range row.Readings {
+		if !(models.Latest{Readings: row.Readings[i : i+1]}).Has(r) {
+			kept = append(kept, row.Readings[i])
 		}
 	}
 	if r.Value != nil {

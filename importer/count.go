@@ -1,8 +1,6 @@
 package importer
 
 import (
-	"slices"
-
 	"duban/grid"
 	"duban/models"
 	"duban/sheet"
@@ -176,17 +174,16 @@ func (j *judgement) reportedIn(l *layout) int {
 
 // complete says whether, with this file, every owed task has a value, a text or 本期无新进展; an untouched template never is.
 func (j *judgement) complete(b store.Basis) bool {
-	after := map[string]store.JudgedRow{}
-	for _, row := range j.rows {
-		if !row.Faulty {
+	after := make(map[string]*store.JudgedRow, len(j.rows))
+	for i := range j.rows {
+		if row := &j.rows[i]; !row.Faulty {
 			after[row.Entry.TaskID] = row
 		}
 	}
-	tasks := slices.Clone(b.Tasks)
-	for i, t := range tasks {
-		if row, changed := after[t.ID]; changed {
-			tasks[i].Now = models.Latest{Entry: &row.Entry, Readings: row.Readings}
+	return models.CompleteWith(b.Report, b.Period, b.FirstEnds, b.Tasks, func(t *models.TaskBasis) models.Latest {
+		if row := after[t.ID]; row != nil {
+			return models.Latest{Entry: &row.Entry, Readings: row.Readings}
 		}
-	}
-	return models.Complete(b.Report, b.Period, b.FirstEnds, tasks)
+		return t.Now
+	})
 }

@@ -32,11 +32,13 @@ func (w *taskWork) figure(l *line) (said, bool) {
 	if s.value.Blank() {
 		return s, false
 	}
-	if first, twice := w.figures[l.to.ID]; twice {
-		w.repeated(first, s)
-		return s, false
+	for _, first := range w.figures {
+		if first.line.to.ID == l.to.ID {
+			w.repeated(first, s)
+			return s, false
+		}
 	}
-	w.figures[l.to.ID] = s
+	w.figures = append(w.figures, s)
 	if w.unchanged(s) || w.withdrawsPart(s) {
 		return s, false
 	}

@@ -179,5 +179,5 @@ func cellAt(row *grid.Row, col int) *grid.Cell {
 
 // blankCell says that a cell shows nothing: only spaces.
 func blankCell(c *grid.Cell) bool {
-	return c == nil || c.Type == grid.Text && !c.NoCache && text.Clean(c.Value) == ""
+	return c == nil || c.Type == grid.Text && !c.NoCache && text.Blank(c.Value)
 }

@@ -62,15 +62,16 @@ type rowPlace struct {
 }
 
 func newMatcher(b store.Basis) *matcher {
-	m := &matcher{basis: b, byID: map[string]*sheet.Line{}, byNumber: map[string][]*sheet.Line{}, byText: map[string][]*sheet.Line{},
+	m := &matcher{basis: b, byID: make(map[string]*sheet.Line, 2*len(b.Tasks)), byNumber: make(map[string][]*sheet.Line, len(b.Tasks)), byText: map[string][]*sheet.Line{},
 		items: map[string][]*sheet.Line{}, memories: map[string]string{}, decisions: map[rowPlace]models.RowDecision{},
 		besides: map[string]bool{}, besideBy: map[string][]*sheet.Line{}, untracked: map[string]bool{}, names: newDepartmentNames(b), likely: map[string][]likeness{}}
-	for _, t := range b.Tasks {
-		m.tasks = append(m.tasks, m.addTask(t))
+	m.tasks = make([]known, len(b.Tasks))
+	for i := range b.Tasks {
+		m.tasks[i] = m.addTask(&b.Tasks[i])
 	}
-	for _, t := range b.Beside {
-		m.beside = append(m.beside, m.addTask(t))
-		m.besides[t.ID] = true
+	for i := range b.Beside {
+		m.beside = append(m.beside, m.addTask(&b.Beside[i]))
+		m.besides[b.Beside[i].ID] = true
 	}
 	for _, x := range b.Memories {
 		m.memories[x.FoldedText] = x.Target()
@@ -86,15 +87,18 @@ func addNames(set map[string]bool, t models.Task) {
 }
 
 // addTask makes a task findable by id and number.
-func (m *matcher) addTask(t models.TaskBasis) known {
+func (m *matcher) addTask(t *models.TaskBasis) known {
 	lines := sheet.Lines(t, m.basis.Period)
-	var k known
+	k := known{lines: make([]*sheet.Line, len(lines))}
 	m.byID[t.ID] = &lines[0]
 	for i := range lines {
-		l := &lines[i]
-		m.byID[l.ID] = l
-		m.byNumber[t.Number] = append(m.byNumber[t.Number], l)
-		k.lines = append(k.lines, l)
+		k.lines[i] = &lines[i]
+		m.byID[lines[i].ID] = &lines[i]
+	}
+	if others := m.byNumber[t.Number]; others == nil {
+		m.byNumber[t.Number] = k.lines[:len(lines):len(lines)]
+	} else {
+		m.byNumber[t.Number] = append(others, k.lines...)
 	}
 	items := sheet.ItemLines(t)
 	for i := range items {

@@ -106,8 +106,8 @@ func indicatorRows(t *testing.T, st *store.Store, seed models.Seed, d models.Dep
 	}
 	var rows []string
 	row := 5
-	for _, task := range basis.Tasks {
-		for _, l := range sheet.Lines(task, basis.Period) {
+	for i := range basis.Tasks {
+		for _, l := range sheet.Lines(&basis.Tasks[i], basis.Period) {
 			if l.CanValue() && l.First && l.Base() != nil {
 				rows = append(rows, models.Int(int64(row)).String())
 			}

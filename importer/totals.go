@@ -190,7 +190,7 @@ func (j *judgement) checkPartsOf(lines []*line) {
 }
 
 // standingOf is what this period has of a task once the file is taken.
-func (j *judgement) standingOf(t models.TaskBasis) models.Latest {
+func (j *judgement) standingOf(t *models.TaskBasis) models.Latest {
 	for _, r := range j.rows {
 		if r.Entry.TaskID == t.ID {
 			return models.Latest{Readings: r.Readings}

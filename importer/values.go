@@ -2,6 +2,7 @@ package importer
 
 import (
 	"maps"
+	"slices"
 
 	"duban/grid"
 	"duban/models"
@@ -32,24 +33,40 @@ func (j *judgement) tell(s said, severity models.Severity, code, found, expected
 
 // judgeTasks reads the matched rows task by task and makes each task's new standing.
 func (j *judgement) judgeTasks() {
-	byTask := map[string][]*line{}
-	var order []string
+	j.tellMerged()
+	work := taskWork{judgement: j}
+	byTask := j.linesByTask()
+	j.rows, j.detail.Changes = slices.Grow(j.rows, len(byTask)), slices.Grow(j.detail.Changes, 2*len(j.lines))
+	for _, lines := range byTask {
+		work.begin(lines)
+		work.judge()
+	}
+}
+
+// linesByTask gives the lines that apply of each task, in the order in which the book comes to the tasks.
+func (j *judgement) linesByTask() [][]*line {
+	place := make(map[*models.TaskBasis]int, len(j.lines))
+	all := make([]*line, 0, len(j.lines)) // most tasks have one line after the other
+	var byTask [][]*line
 	for i := range j.lines {
 		l := &j.lines[i]
 		if !j.applies(l) {
 			continue
 		}
-		id := l.to.Task.ID
-		if byTask[id] == nil {
-			order = append(order, id)
+		at, known := place[l.to.Task]
+		if !known {
+			at = len(byTask)
+			place[l.to.Task] = at
+			byTask = append(byTask, nil)
 		}
-		byTask[id] = append(byTask[id], l)
+		if n := len(byTask[at]); n > 0 && at < len(byTask)-1 {
+			byTask[at] = append(byTask[at][:n:n], l)
+			continue
+		}
+		all = append(all, l)
+		byTask[at] = all[len(all)-len(byTask[at])-1:]
 	}
-	j.tellMerged()
-	for _, id := range order {
-		work := taskWork{judgement: j, task: byTask[id][0].to.Task, lines: byTask[id], texts: map[models.Field]said{}, figures: map[string]said{}}
-		work.judge()
-	}
+	return byTask
 }
 
 // tellMerged asks about a text or figure that is merged down over rows of several tasks: it is taken for the first of them only.
@@ -75,15 +92,29 @@ func (j *judgement) tellMerged() {
 	}
 }
 
-// taskWork is one task while its rows are read.
+// taskWork is one task while its rows are read. One is used for all tasks, so that its lists are made once.
 type taskWork struct {
 	*judgement
-	task    models.TaskBasis
+	task    *models.TaskBasis
 	lines   []*line
 	row     store.JudgedRow
-	texts   map[models.Field]said
-	figures map[string]said // by indicator, item or task id
+	texts   []said // one a field
+	figures []said // one an indicator, item or task
 	halted  *said
+}
+
+func (w *taskWork) begin(lines []*line) {
+	w.task, w.lines, w.texts, w.figures, w.halted = lines[0].to.Task, lines, w.texts[:0], w.figures[:0], nil
+}
+
+// text gives what was said in a field of the task, nil where nothing was.
+func (w *taskWork) text(f models.Field) *said {
+	for i := range w.texts {
+		if w.texts[i].field == f {
+			return &w.texts[i]
+		}
+	}
+	return nil
 }
 
 func (w *taskWork) judge() {
@@ -94,16 +125,16 @@ func (w *taskWork) judge() {
 	}
 	for _, l := range w.lines {
 		w.readLocked(l)
-		values := w.readInputs(l)
-		w.changeReading(l, values)
+		figure, day := w.readInputs(l)
+		w.changeReading(l, figure, day)
 		w.crossCheck(l)
 		w.offerFromText(l)
 		w.learnt(l)
 	}
 	w.keepHalted()
 	for _, f := range sheet.InputFields {
-		if s, ok := w.texts[f]; ok {
-			w.changeText(s)
+		if s := w.text(f); s != nil {
+			w.changeText(*s)
 		}
 	}
 	w.judgeDone()
@@ -125,7 +156,7 @@ func (w *taskWork) judge() {
 }
 
 // newRow is the task's standing in this period so far, to be written over.
-func newRow(t models.TaskBasis) store.JudgedRow {
+func newRow(t *models.TaskBasis) store.JudgedRow {
 	row := store.JudgedRow{Entry: models.Entry{TaskID: t.ID}}
 	if t.Now.Entry != nil {
 		row.Entry = *t.Now.Entry
@@ -138,6 +169,9 @@ func newRow(t models.TaskBasis) store.JudgedRow {
 // errors counts the cells of the task's rows that carry an ERROR.
 func (w *taskWork) errors() int {
 	n := 0
+	if len(w.faulty) == 0 {
+		return 0
+	}
 	for _, l := range w.lines {
 		for _, c := range l.row.Cells {
 			if w.faulty[place{l.table.sheet.Name, l.at(c.Col)}] {
@@ -169,9 +203,8 @@ func (j *judgement) context(l *line, f models.Field) sheet.Context {
 }
 
 // readInputs reads the cells that a department fills. Texts of the task are kept for it, whichever of its rows they stand in; the row's
-// own figure and day come back where they are new.
-func (w *taskWork) readInputs(l *line) map[models.Field]said {
-	own := map[models.Field]said{}
+// own figure and day come back where they are new, nil where not.
+func (w *taskWork) readInputs(l *line) (figure, day *said) {
 	for _, f := range sheet.InputFields {
 		if f == models.FieldCumulative {
 			continue
@@ -191,15 +224,15 @@ func (w *taskWork) readInputs(l *line) map[models.Field]said {
 		case !sheet.OfTask(f) && !l.to.CanValue():
 			w.tell(s, models.SeverityError, "VALUE_LOCKED", s.value.Printed, "", nil)
 		case !sheet.OfTask(f):
-			own[f] = s
+			day = &s
 		default:
 			w.keepText(s)
 		}
 	}
 	if s, ok := w.figure(l); ok {
-		own[models.FieldCumulative] = s
+		figure = &s
 	}
-	return own
+	return figure, day
 }
 
 // withdrawsPart says that a cell would take back what was given beside another department's report: that isn't a cell's to do.
@@ -242,9 +275,9 @@ func (j *judgement) unchanged(s said) bool {
 
 // keepText keeps a task's text once; two rows of one task that say different things are an error.
 func (w *taskWork) keepText(s said) {
-	first, twice := w.texts[s.field]
-	if !twice {
-		w.texts[s.field] = s
+	first := w.text(s.field)
+	if first == nil {
+		w.texts = append(w.texts, s)
 		return
 	}
 	if first.value.Canonical != s.value.Canonical {
@@ -264,7 +297,7 @@ func (w *taskWork) keepHalted() {
 		hasText = hasText || !blankCell(l.cell(models.FieldProgress))
 	}
 	if !hasText && !w.unchanged(s) {
-		w.texts[models.FieldProgress] = s
+		w.texts = append(w.texts, s)
 	}
 }
 

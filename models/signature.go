@@ -32,9 +32,15 @@ func (s Settings) MaySign(v Viewer, sub Submission, scanned bool) error {
 // Complete says whether every owed task of a department's sheet has a value, a text or 本期无新进展. Now of each task is what the period
 // would say; an untouched template says nothing and is never complete.
 func Complete(r Report, p ReportingPeriod, firstEnds Date, tasks []TaskBasis) bool {
+	return CompleteWith(r, p, firstEnds, tasks, func(t *TaskBasis) Latest { return t.Now })
+}
+
+// CompleteWith is Complete with something else in the place of what the period has of each task.
+func CompleteWith(r Report, p ReportingPeriod, firstEnds Date, tasks []TaskBasis, now func(*TaskBasis) Latest) bool {
 	anything := false
-	for _, t := range tasks {
-		says := t.Now.Says()
+	for i := range tasks {
+		t := &tasks[i]
+		says := now(t).Says()
 		anything = anything || says
 		if !says && t.Duty.Owes(r, t.Task, p, firstEnds) {
 			return false

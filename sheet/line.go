@@ -11,7 +11,7 @@ import (
 // Line is one row of the template: an indicator, a task without any, or an item.
 type Line struct {
 	ID        string // of the indicator, task or item: what the hidden column says
-	Task      models.TaskBasis
+	Task      *models.TaskBasis
 	Indicator *models.Indicator
 	Item      *models.Item
 	Milestone string // of a task without indicators: this quarter's, in the indicator's place
@@ -19,7 +19,7 @@ type Line struct {
 }
 
 // Lines are the rows of the first sheet for one task: a row an indicator, or one row where it has none.
-func Lines(t models.TaskBasis, period models.ReportingPeriod) []Line {
+func Lines(t *models.TaskBasis, period models.ReportingPeriod) []Line {
 	if len(t.Indicators) == 0 {
 		return []Line{{ID: t.ID, Task: t, Milestone: dueMilestone(t.Milestones, period), First: true}}
 	}
@@ -31,7 +31,7 @@ func Lines(t models.TaskBasis, period models.ReportingPeriod) []Line {
 }
 
 // ItemLines are the rows of the second sheet for one task.
-func ItemLines(t models.TaskBasis) []Line {
+func ItemLines(t *models.TaskBasis) []Line {
 	lines := make([]Line, len(t.Items))
 	for i := range t.Items {
 		lines[i] = Line{ID: t.Items[i].ID, Task: t, Item: &t.Items[i]}
@@ -40,7 +40,7 @@ func ItemLines(t models.TaskBasis) []Line {
 }
 
 // OwnItemLines are the rows of the second sheet for the items of a task that are a department's own, whoever leads the task.
-func OwnItemLines(t models.TaskBasis, departmentID string) []Line {
+func OwnItemLines(t *models.TaskBasis, departmentID string) []Line {
 	return slices.DeleteFunc(ItemLines(t), func(l Line) bool { return l.Item.DepartmentID == nil || *l.Item.DepartmentID != departmentID })
 }
 

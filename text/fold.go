@@ -5,6 +5,7 @@ package text
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -13,7 +14,7 @@ import (
 // spaces become spaces, CR LF becomes LF, control characters (which neither workbooks nor PostgreSQL hold) go, and white space at both ends goes. Width, case and compatibility forms stay as
 // printed.
 func Clean(s string) string {
-	if isPlain(s) {
+	if isClean(s) {
 		return strings.TrimSpace(s)
 	}
 	var b strings.Builder
@@ -34,6 +35,9 @@ func Clean(s string) string {
 // zero-width characters. Punctuation stays. CJK radicals that NFKC would turn into ordinary characters (⼯ → 工) are kept
 // apart, so that look-alike names never match silently.
 func Fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
@@ -45,6 +49,13 @@ func Fold(s string) string {
 				r += 'a' - 'A'
 			}
 			b.WriteByte(byte(r))
+		case r > 0xff00 && r < 0xff5f: // full-width ASCII
+			if r -= 0xfee0; r >= 'A' && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			b.WriteByte(byte(r))
+		case r == '、' || r == '。' || r >= '《' && r <= '】':
+			b.WriteRune(r)
 		case invisible(r) || unicode.IsSpace(r):
 		case lookAlike(r):
 			b.WriteRune(r)
@@ -80,11 +91,52 @@ func lookAlike(r rune) bool {
 	return r >= 0x2e80 && r <= 0x2fdf || r >= 0xf900 && r <= 0xfaff || r >= 0x2f800 && r <= 0x2fa1f
 }
 
-func isPlain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x7f || s[i] < 0x20 && s[i] != '\n' && s[i] != '\t' {
+// Blank says that nothing is left of a text once it is clean.
+func Blank(s string) bool {
+	for _, r := range s {
+		if !invisible(r) && !control(r) && !unicode.IsSpace(r) {
 			return false
 		}
 	}
 	return true
+}
+
+// isClean says that a text has nothing that Clean would take out or change within.
+func isClean(s string) bool {
+	for i := 0; i < len(s); {
+		if n := ordinary(s, i); n > 0 {
+			i += n
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError || invisible(r) || control(r) || r == '\u00a0' || r == '\u3000' || r == '\u202f' {
+			return false
+		}
+		i += n
+	}
+	return true
+}
+
+// isFolded says that a text surely folds to itself.
+func isFolded(s string) bool {
+	for i := 0; i < len(s); {
+		n := ordinary(s, i)
+		if n == 0 || s[i] == ' ' || s[i] >= 'A' && s[i] <= 'Z' {
+			return false
+		}
+		i += n
+	}
+	return true
+}
+
+// ordinary gives the length of a printable ASCII character or an ordinary Chinese one that stands at a place, 0 of any other. Nearly all that
+// is read are such, and they are told without decoding them.
+func ordinary(s string, at int) int {
+	switch c := s[at]; {
+	case c >= ' ' && c < 0x7f:
+		return 1
+	case c >= 0xe4 && c <= 0xe9 && at+2 < len(s) && (c > 0xe4 || s[at+1] >= 0xb8) && s[at+1]&0xc0 == 0x80 && s[at+2]&0xc0 == 0x80:
+		return 3 // U+4E00 to U+9FFF
+	}
+	return 0
 }
