@@ -95,16 +95,18 @@ func firstOwedEnds(q *gorm.DB, r models.Report) (models.Date, error) {
 func (b *Basis) readTasks(q *gorm.DB) error {
 	const current = ` FROM duties WHERE report_id = ? AND department_id = ? AND ` + dated
 	var duties []models.Duty
-	if err := appendRows(q, &duties, `SELECT *`+current, b.Report.ID, b.Department.ID); err != nil {
+	if err := packedRows(q, &duties, "duties", nil, current, b.Report.ID, b.Department.ID); err != nil {
 		return err
 	}
 	duties = models.AsOf(duties, b.Period.Ends)
 	var tasks []models.Task
-	err := appendRows(q, &tasks, `SELECT `+columnsBut[models.Task]("search_text", "updated_at")+` FROM tasks WHERE id IN (SELECT task_id`+current+`) ORDER BY position, id`, b.Report.ID, b.Department.ID)
+	tasks = slices.Grow(tasks, len(duties))
+	err := packedRows(q, &tasks, "tasks", unusedOfTask, `FROM tasks WHERE id IN (SELECT task_id`+current+`) ORDER BY position, id`, b.Report.ID, b.Department.ID)
 	if err != nil {
 		return err
 	}
-	lead, there := map[string]models.Duty{}, map[string]bool{}
+	lead, there := make(map[string]models.Duty, len(duties)), make(map[string]bool, len(duties))
+	b.Tasks = make([]TaskBasis, 0, len(tasks))
 	for _, d := range duties {
 		there[d.TaskID] = true
 		if d.Role == models.Lead {
@@ -130,6 +132,12 @@ func (b *Basis) readTasks(q *gorm.DB) error {
 	return b.fill(q, taskSet{`(SELECT task_id` + current + ` AND role = 'LEAD')`, []any{b.Report.ID, b.Department.ID}})
 }
 
+// Columns that a sheet is never checked against.
+var (
+	unusedOfTask      = []string{"search_text", "updated_at"}
+	unusedOfIndicator = []string{"updated_at"}
+)
+
 // taskSet is a set of tasks for IN: a list of ids, or a subquery, which spares both sides long lists.
 type taskSet struct {
 	sql  string
@@ -144,16 +152,16 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 	for i := range b.Tasks {
 		at[b.Tasks[i].ID] = &b.Tasks[i]
 	}
-	var indicators []models.Indicator
+	indicators := make([]models.Indicator, 0, len(b.Tasks))
 	var items []models.Item
 	var milestones []models.Milestone
-	if err := appendRows(q, &indicators, `SELECT `+columnsBut[models.Indicator]("updated_at")+` FROM indicators WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
+	if err := packedRows(q, &indicators, "indicators", unusedOfIndicator, `FROM indicators WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
 		return err
 	}
-	if err := appendRows(q, &items, `SELECT * FROM items WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
+	if err := packedRows(q, &items, "items", nil, `FROM items WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
 		return err
 	}
-	if err := appendRows(q, &milestones, `SELECT * FROM milestones WHERE state <> 'CANCELLED' AND task_id IN `+led.sql+` ORDER BY task_id, due, id`, led.args...); err != nil {
+	if err := packedRows(q, &milestones, "milestones", nil, `FROM milestones WHERE state <> 'CANCELLED' AND task_id IN `+led.sql+` ORDER BY task_id, due, id`, led.args...); err != nil {
 		return err
 	}
 	past, err := readAsOf(q, b.Report, b.Period.Ends)
@@ -161,10 +169,15 @@ func (b *Basis) fill(q *gorm.DB, led taskSet) error {
 		return err
 	}
 	past.indicators(indicators)
-	for _, x := range indicators {
-		if t := at[x.TaskID]; t != nil {
-			t.Indicators = append(t.Indicators, x)
+	for i := 0; i < len(indicators); { // they are in order of their tasks
+		n := i + 1
+		for n < len(indicators) && indicators[n].TaskID == indicators[i].TaskID {
+			n++
 		}
+		if t := at[indicators[i].TaskID]; t != nil {
+			t.Indicators = indicators[i:n:n]
+		}
+		i = n
 	}
 	for _, x := range items {
 		if t := at[x.TaskID]; t != nil && x.In(b.Period) {
@@ -232,14 +245,15 @@ func standingsWhere(q *gorm.DB, of taskSet, counts counting, condition string, a
 // newest is standings by conditions on an entry e and on those n that would replace it.
 func newest(q *gorm.DB, of taskSet, where string, args []any, replaces string, replacesArgs []any) (map[string]Standing, error) {
 	var entries []models.Entry
-	err := appendRows(q, &entries, `SELECT * FROM entries WHERE id IN (SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND `+where+`
+	err := packedRows(q, &entries, "entries", nil, `FROM entries WHERE id IN (SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND `+where+`
 		ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM tasks t WHERE t.id IN `+of.sql+`)`, append(append([]any{}, args...), of.args...)...)
 	if err != nil || len(entries) == 0 {
 		return nil, err
 	}
 	// within a period the newest entry holds all that is known; what it has withdrawn is gone
 	var readings []models.Reading
-	err = appendRows(q, &readings, `SELECT r.* FROM readings r JOIN entries e ON e.id = r.entry_id
+	readings = make([]models.Reading, 0, len(entries))
+	err = packedRows(q, &readings, "r", nil, `FROM readings r JOIN entries e ON e.id = r.entry_id
 		WHERE r.task_id IN `+of.sql+` AND r.value IS NOT NULL AND `+where+` AND NOT EXISTS (SELECT 1 FROM entries n
 			WHERE n.task_id = e.task_id AND n.period_ends = e.period_ends AND n.seq > e.seq AND `+replaces+`)
 		ORDER BY r.task_id, r.period_ends DESC, r.id`, slices.Concat(of.args, args, replacesArgs)...)
