@@ -30,7 +30,7 @@ type ApplyInput struct {
 // Check reads a file, judges it against the ledger and keeps both: the bytes with the findings. It writes no progress. A file that
 // can't be read is an error and nothing is kept.
 func Check(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Result, error) {
-	p, err := prepare(ctx, st, v, u)
+	p, err := prepareAhead(ctx, st, v, u)
 	if err != nil {
 		return Result{}, err
 	}
@@ -45,7 +45,7 @@ func Check(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (Res
 // Import is Check and Apply in one go, for those who ask for no preview: the file is kept, and handed in at once unless an ERROR stands
 // or the period is closed; a.SkipFaultyRows leaves the rows with errors out, a.AcceptProposals takes the proposed ones.
 func Import(ctx context.Context, st *store.Store, v models.Viewer, u Upload, a ApplyInput) (Result, error) {
-	p, err := prepare(ctx, st, v, u)
+	p, err := prepareAhead(ctx, st, v, u)
 	if err != nil {
 		return Result{}, err
 	}
@@ -145,10 +145,32 @@ func DetailOf(s models.Submission) (Detail, error) {
 type parsed struct {
 	form   *formBook // nil: a file
 	book   *grid.Book
-	done   func() // gives the book's place in memory back
+	ahead  *store.Ahead // the ledger as read beside the file, or nil
+	done   func()       // gives the book's place in memory back
 	sha256 string
 	accept bool       // proposals are taken
 	last   *judgement // the newest judgement, for the result's rows
+}
+
+// aheadFrom is from which size on the ledger is read while the file is: that of smaller ones takes less than asking whether it still holds.
+const aheadFrom = 32 << 10
+
+// prepareAhead is prepare that reads the basis at the same time.
+func prepareAhead(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (*parsed, error) {
+	if len(u.Body) < aheadFrom || !v.MayReport(u.DepartmentID) {
+		return prepare(ctx, st, v, u)
+	}
+	reading := make(chan *store.Ahead, 1)
+	go func() { reading <- st.Submissions.Ahead(ctx, v, u.ReportID, u.DepartmentID, u.Period) }()
+	p, err := prepare(ctx, st, v, u)
+	ahead := <-reading
+	if err != nil {
+		ahead.Close()
+		return nil, err
+	}
+	done := p.done
+	p.ahead, p.done = ahead, func() { ahead.Close(); done() }
+	return p, nil
 }
 
 func prepare(ctx context.Context, st *store.Store, v models.Viewer, u Upload) (*parsed, error) {
@@ -188,7 +210,7 @@ func parseKept(ctx context.Context, kind string, body []byte, lim Limits) (*pars
 // upload is the file as the store keeps it.
 func (p *parsed) upload(u Upload) store.Upload {
 	return store.Upload{ReportID: u.ReportID, DepartmentID: u.DepartmentID, Period: u.Period, FileName: cleanName(u.FileName), FileKind: p.book.Kind,
-		SHA256: p.sha256, Body: u.Body}
+		SHA256: p.sha256, Body: u.Body, Ahead: p.ahead}
 }
 
 // judge makes a judgement of the file in the store's words; the store calls it with the basis of its transaction. The hash is always

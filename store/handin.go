@@ -21,7 +21,7 @@ func (s Submissions) HandIn(ctx context.Context, v models.Viewer, u Upload, o At
 	applied := false
 	err := s.db.write(ctx, v, u.ReportID, func(t *tx) error {
 		applied = false
-		basis, err := readBasis(t.DB, v, u.ReportID, u.DepartmentID, u.Period)
+		basis, err := t.basisOf(u.Ahead, u.ReportID, u.DepartmentID, u.Period)
 		if err != nil {
 			return err
 		}

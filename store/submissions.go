@@ -67,6 +67,7 @@ type Upload struct {
 	SHA256       string
 	Body         []byte
 	Takes        []string // the contributions that a lead's form takes over
+	Ahead        *Ahead   // the basis, if it was read ahead
 	SubmissionID string   // of a dry run: the kept submission whose rows' decisions hold
 }
 
@@ -77,7 +78,7 @@ func (s Submissions) Keep(ctx context.Context, v models.Viewer, u Upload, judge 
 	var sub models.Submission
 	var judged Judged
 	err := s.db.write(ctx, v, u.ReportID, func(t *tx) error {
-		basis, err := readBasis(t.DB, v, u.ReportID, u.DepartmentID, u.Period)
+		basis, err := t.basisOf(u.Ahead, u.ReportID, u.DepartmentID, u.Period)
 		if err != nil {
 			return err
 		}
