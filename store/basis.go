@@ -251,8 +251,7 @@ func newest(q *gorm.DB, of taskSet, where string, args []any, replaces string, r
 		return nil, err
 	}
 	// within a period the newest entry holds all that is known; what it has withdrawn is gone
-	var readings []models.Reading
-	readings = make([]models.Reading, 0, len(entries))
+	readings := make([]models.Reading, 0, len(entries))
 	err = packedRows(q, &readings, "r", nil, `FROM readings r JOIN entries e ON e.id = r.entry_id
 		WHERE r.task_id IN `+of.sql+` AND r.value IS NOT NULL AND `+where+` AND NOT EXISTS (SELECT 1 FROM entries n
 			WHERE n.task_id = e.task_id AND n.period_ends = e.period_ends AND n.seq > e.seq AND `+replaces+`)
