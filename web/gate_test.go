@@ -11,7 +11,7 @@ import (
 )
 
 // posts are the addresses that take a post from a browser, as somebody signed in would use them.
-var posts = []string{"/sign-in", "/sign-out", "/link/{token}", "/password", "/submissions", "/duties", "/files", "/submissions/{id}/hand-in",
+var posts = []string{"/sign-in", "/sign-out", "/link/{token}", "/password", "/submissions", "/duties", "/files", "/plans", "/plan-submissions/{id}/hand-in", "/plan-submissions/{id}/review", "/submissions/{id}/hand-in",
 	"/submissions/{id}/review", "/submissions/{id}/withdraw", "/papers", "/papers/file", "/reports/{report}/supervision/close",
 	"/reports/{report}/supervision/light", "/reports/{report}/supervision/rules", "/chases", "/chases/{id}/answer",
 	"/submissions/{id}/sign", "/submissions/{id}/send", "/submissions/{id}/files", "/intakes", "/intakes/{id}/apply", "/reports/{report}/activate"}
@@ -55,7 +55,7 @@ func TestCrossSiteForm(t *testing.T) {
 				b.headers[k] = v
 			}
 			var got answer
-			if address == "/submissions" || address == "/duties" || address == "/files" || address == "/papers/file" || address == "/intakes" || address == "/submissions/{id}/files" {
+			if address == "/submissions" || address == "/duties" || address == "/plans" || address == "/files" || address == "/papers/file" || address == "/intakes" || address == "/submissions/{id}/files" {
 				got = b.uploadTo(strings.Replace(address, "{id}", "sub_x", 1), [][2]string{{"token", c.token}, {"report", slug}, {"department", "nyncj"}, {"period", period}}, "a.csv", []byte("任务编号\n"))
 			} else {
 				got = b.post(strings.NewReplacer("{token}", "x", "{id}", "sub_x").Replace(address), url.Values{"token": {c.token}, "password": {"x"}})

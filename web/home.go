@@ -39,6 +39,7 @@ type homePage struct {
 	Inbox       []chaseLine
 	Here        string // this page's own address
 	Duties      string // where staff settle who leads what; "" for others
+	Plans       string // plans to hand over, or to look through
 	Breakdown   string // where staff break reports down; "" for others
 	Most        string // of a file
 	MostBytes   int64
@@ -94,6 +95,9 @@ func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, se
 		}
 		page.Drop = dropAddress(page.Report.Slug)
 		page.Chases = chasesAddress(page.Report.Slug, sel.period)
+	}
+	if page.Department != nil || of(r).viewer.Staff {
+		page.Plans = plansAddress(page.Report.Slug, sel.department)
 	}
 	if page.Department != nil && page.Period != nil {
 		page.Template = Addresses().Template(page.Report.Slug, string(page.Period.Name), page.Department.Code)

@@ -18,7 +18,7 @@ var ui embed.FS
 type pages map[words.Lang]map[string]*template.Template
 
 // pageNames are the pages in ui/pages; each is put into frame.html.
-var pageNames = []string{"home", "signin", "link", "password", "submission", "duties", "supervise", "drop", "chases", "papers", "paper", "breakdown", "intake", "refusal", "graphiql"}
+var pageNames = []string{"home", "signin", "link", "password", "submission", "duties", "plans", "plan", "supervise", "drop", "chases", "papers", "paper", "breakdown", "intake", "refusal", "graphiql"}
 
 // parsePages parses the embedded templates; a broken one is a broken build.
 func parsePages() pages {
