@@ -19,14 +19,17 @@ func (s *server) open(h handler) http.Handler {
 	})
 }
 
-// boundsItself are the doors that take more than a form, each with a bound of its own.
-var boundsItself = map[string]bool{"/submissions": true, "/duties": true, "/files": true, "/papers": true, "/papers/file": true, "/graphql": true}
+// boundsItself are the doors that take more than a form, by their pattern in routes, each with a bound of its own.
+var boundsItself = map[string]bool{
+	"POST /submissions": true, "POST /duties": true, "POST /files": true, "POST /papers": true, "POST /papers/file": true, "POST /plans": true,
+	"POST /submissions/{id}/files": true, "POST /intakes": true, "/graphql": true,
+}
 
 // identified is the gate of what may be asked without signing in: the viewer is found, perhaps nobody. Bodies are bounded
 // to a form's size, but for the doors that bound them themselves.
 func (s *server) identified(h handler) http.Handler {
 	return s.open(func(w http.ResponseWriter, r *http.Request) error {
-		if !boundsItself[r.URL.Path] {
+		if !boundsItself[r.Pattern] {
 			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		}
 		if err := s.identify(w, r); err != nil {

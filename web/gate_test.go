@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"os"
@@ -55,7 +56,7 @@ func TestCrossSiteForm(t *testing.T) {
 				b.headers[k] = v
 			}
 			var got answer
-			if address == "/submissions" || address == "/duties" || address == "/plans" || address == "/files" || address == "/papers/file" || address == "/intakes" || address == "/submissions/{id}/files" {
+			if slices.Contains(fileDoors, address) {
 				got = b.uploadTo(strings.Replace(address, "{id}", "sub_x", 1), [][2]string{{"token", c.token}, {"report", slug}, {"department", "nyncj"}, {"period", period}}, "a.csv", []byte("任务编号\n"))
 			} else {
 				got = b.post(strings.NewReplacer("{token}", "x", "{id}", "sub_x").Replace(address), url.Values{"token": {c.token}, "password": {"x"}})
@@ -116,4 +117,32 @@ func TestBearerNeedsNoFormToken(t *testing.T) {
 	if got := b.post("/password", url.Values{"password": {"correct horse battery"}}); got.status != http.StatusForbidden {
 		t.Errorf("a token sets the password: %d", got.status)
 	}
+}
+
+// fileDoors are the posts that carry a file.
+var fileDoors = []string{"/submissions", "/duties", "/files", "/plans", "/papers/file", "/submissions/{id}/files", "/intakes"}
+
+// Every door for a file takes one that is larger than a form may be: what it then says is about the file.
+func TestEveryFileDoorTakesAFile(t *testing.T) {
+	w := newWorld(t)
+	large := bytes.Repeat([]byte("任务编号,进展情况\n1.1.1,已开工\n"), 4000)
+	for _, door := range fileDoors {
+		b := w.as(secretary)
+		address := strings.Replace(door, "{id}", w.submissionFor(b), 1)
+		got := b.uploadTo(address, [][2]string{{"token", b.get("/").token()}, {"report", slug}, {"department", "nyncj"}, {"period", period}, {"kind", "TABLE"}}, "大表.csv", large)
+		if strings.Contains(got.body, "UPLOAD_MISSING") || strings.Contains(got.body, "没有收到文件") || got.status >= 500 {
+			t.Errorf("%s: %d %.2000s", door, got.status, got.body)
+		}
+	}
+}
+
+// submissionFor is a submission that staff carried.
+func (w *world) submissionFor(b *browser) string {
+	w.Helper()
+	a := b.upload("nyncj", "表.xlsx", b.filled(1))
+	at := strings.LastIndex(a.address, "/")
+	if at < 0 || !strings.HasPrefix(a.address[at+1:], "sub_") {
+		w.Fatalf("upload: %d %s", a.status, a.address)
+	}
+	return a.address[at+1:]
 }

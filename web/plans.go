@@ -121,27 +121,35 @@ func (s *server) planLines(r *http.Request, report models.Report, plans []models
 func (s *server) takePlan(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, drainLimit)
 	in, err := s.receive(r)
-	if err != nil {
-		return err
+	if err == nil {
+		var id string
+		if id, err = s.checkPlan(r, in); err == nil {
+			return done(w, r, planAddress(id))
+		}
 	}
+	if wantsPage(r) && in.report != "" && showsAtUpload[models.KindOf(err)] {
+		s.retryAfter(w, err)
+		return s.showPlans(w, r, statusOf(err), in.report, in.department, s.sentence(r, err))
+	}
+	return err
+}
+
+func (s *server) checkPlan(r *http.Request, in incoming) (id string, err error) {
 	viewer := of(r).viewer
 	report, err := s.Store.Reports.Find(r.Context(), viewer, in.report)
 	if err != nil {
-		return err
+		return "", err
 	}
 	department, err := s.Store.Departments.Find(r.Context(), viewer, in.department)
 	if err != nil {
-		return err
+		return "", err
 	}
 	result, err := importer.CheckPlan(r.Context(), s.Store, viewer, importer.PlanUpload{ReportID: report.ID, DepartmentID: department.ID,
 		FileName: in.name, Body: in.body})
-	switch {
-	case err == nil:
-		return done(w, r, planAddress(result.Submission.ID))
-	case wantsPage(r) && showsAtUpload[models.KindOf(err)]:
-		return s.showPlans(w, r, statusOf(err), report.Slug, department.Code, s.sentence(r, err))
+	if err != nil {
+		return "", err
 	}
-	return err
+	return result.Submission.ID, nil
 }
 
 // planSubmission shows one plan.
