@@ -22,3 +22,11 @@ func (r *queryResolver) ReviewQueue(ctx context.Context, reportID *string, perio
 	c.Edges, c.Nodes, c.PageInfo = page[ReviewItemEdge](rows, info, func(i int) []any { return []any{rows[i].Submission.Seq, rows[i].Submission.ID} })
 	return &c, err
 }
+
+func (r *reviewRowResolver) Entry(ctx context.Context, obj *store.QueueRow) (*models.Entry, error) {
+	return load(ctx).entries.Load(ctx, obj.EntryID)
+}
+
+func (r *Resolver) ReviewRow() ReviewRowResolver { return &reviewRowResolver{r} }
+
+type reviewRowResolver struct{ *Resolver }

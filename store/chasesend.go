@@ -154,7 +154,7 @@ func (t *tx) orderBasis(db *database, o ChaseOrder) (chaseBasis, error) {
 		}
 	}
 	if o.Period != "" {
-		return readChaseBasis(t.DB, o.ReportID, o.Period, db)
+		return readChaseBasis(t.DB, o.ReportID, o.Period, db, nil)
 	}
 	var any models.Period
 	if err := t.Raw(`SELECT name FROM periods WHERE report_id = ? ORDER BY ends LIMIT 1`, o.ReportID).Scan(&any).Error; err != nil {

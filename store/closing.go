@@ -38,7 +38,7 @@ func (s Periods) Closing(ctx context.Context, v models.Viewer, periodID string) 
 		if err := one(q.Raw(`SELECT * FROM periods WHERE id = ?`, periodID), &p, "NOT_FOUND"); err != nil {
 			return err
 		}
-		c := Consolidation{counts: handedIn}
+		c := Consolidation{counts: handedIn, cache: &s.db.ledgers}
 		if err := c.read(q, v, p.ReportID, p.Name); err != nil {
 			return err
 		}

@@ -40,7 +40,7 @@ func (c *Consolidation) readTasks(q *gorm.DB, v models.Viewer) error {
 	for i := range c.Tasks {
 		at[c.Tasks[i].ID] = &c.Tasks[i]
 	}
-	if err := beneath(q, c.Report.ID, at); err != nil {
+	if err := c.beneath(q, at); err != nil {
 		return err
 	}
 	for _, t := range at {
@@ -69,7 +69,14 @@ func (c *Consolidation) readFigures(q *gorm.DB, seen taskSet, at map[string]*Con
 			t.Reported = standing.Entry != nil && standing.Entry.PeriodID == c.Period.ID
 		})
 	}
-	err = each(q, `SELECT * FROM entries WHERE period_id = ? AND state IN ('RETURNED', 'HANDED_IN') ORDER BY seq`, c.Period.ID, func(e models.Entry) {
+	where, args := `period_id = ? AND state = 'RETURNED'`, []any{c.Period.ID}
+	if c.counts == acceptedOnly {
+		where = `period_id = ? AND state IN ('RETURNED', 'HANDED_IN')`
+	}
+	if c.only != nil {
+		where, args = where+` AND task_id IN `+c.only.sql, append(args, c.only.args...)
+	}
+	err = each(q, `SELECT * FROM entries WHERE `+where+` ORDER BY seq`, args, func(e models.Entry) {
 		ifThere(at, e.TaskID, func(t *ConsolidatedTask) {
 			switch {
 			case e.State == models.Returned:

@@ -32,6 +32,7 @@ type Consolidation struct {
 	counts counting
 	past   map[string][]models.PastFigure // of earlier periods, by indicator or item; only where the report's lights count periods
 	only   *taskSet                       // nil: all
+	cache  *ledgerCache                   // nil: always read
 	quotes map[string]string              // of a closed period: the sentences of the tasks that the viewer may see
 }
 
@@ -58,12 +59,12 @@ type ConsolidatedTask struct {
 // Consolidation reads the ledger as of a period. Staff see all of it, departments the tasks on which they have a duty; others
 // are refused.
 func (s Entries) Consolidation(ctx context.Context, v models.Viewer, reportID string, period models.Period) (Consolidation, error) {
-	return s.consolidate(ctx, v, reportID, period, Consolidation{counts: handedIn})
+	return s.consolidate(ctx, v, reportID, period, Consolidation{counts: handedIn, cache: &s.db.ledgers})
 }
 
 // Reviewed is Consolidation with accepted figures only, as bulletins state them.
 func (s Entries) Reviewed(ctx context.Context, v models.Viewer, reportID string, period models.Period) (Consolidation, error) {
-	return s.consolidate(ctx, v, reportID, period, Consolidation{counts: acceptedOnly})
+	return s.consolidate(ctx, v, reportID, period, Consolidation{counts: acceptedOnly, cache: &s.db.ledgers})
 }
 
 func (s Entries) consolidate(ctx context.Context, v models.Viewer, reportID string, period models.Period, c Consolidation) (Consolidation, error) {
@@ -82,6 +83,10 @@ func (c *Consolidation) read(q *gorm.DB, v models.Viewer, reportID string, perio
 	if err := c.readFrame(q, reportID, period); err != nil {
 		return err
 	}
+	return c.readRows(q, v)
+}
+
+func (c *Consolidation) readAll(q *gorm.DB, v models.Viewer) error {
 	if c.Period.State == models.PeriodClosed {
 		if found, err := c.readFrozen(q, v); found || err != nil {
 			return err
@@ -146,27 +151,31 @@ func (c *Consolidation) readFrame(q *gorm.DB, reportID string, period models.Per
 }
 
 // beneath reads what lies beneath the tasks of a report, for those that are wanted.
-func beneath(q *gorm.DB, reportID string, at map[string]*ConsolidatedTask) error {
-	err := each(q, `SELECT * FROM duties WHERE report_id = ? AND `+dated+` ORDER BY task_id, role, position, id`, reportID,
+func (c *Consolidation) beneath(q *gorm.DB, at map[string]*ConsolidatedTask) error {
+	where, args := `report_id = ?`, []any{c.Report.ID}
+	if c.only != nil {
+		where, args = where+` AND task_id IN `+c.only.sql, append(args, c.only.args...)
+	}
+	err := each(q, `SELECT * FROM duties WHERE `+where+` AND `+dated+` ORDER BY task_id, role, position, id`, args,
 		func(x models.Duty) {
 			ifThere(at, x.TaskID, func(t *ConsolidatedTask) { t.Duties = append(t.Duties, x) })
 		})
 	if err != nil {
 		return err
 	}
-	err = each(q, `SELECT * FROM indicators WHERE report_id = ? ORDER BY task_id, position, id`, reportID,
+	err = each(q, `SELECT * FROM indicators WHERE `+where+` ORDER BY task_id, position, id`, args,
 		func(x models.Indicator) {
 			ifThere(at, x.TaskID, func(t *ConsolidatedTask) { t.Indicators = append(t.Indicators, x) })
 		})
 	if err != nil {
 		return err
 	}
-	err = each(q, `SELECT * FROM items WHERE report_id = ? ORDER BY task_id, position, id`, reportID,
+	err = each(q, `SELECT * FROM items WHERE `+where+` ORDER BY task_id, position, id`, args,
 		func(x models.Item) { ifThere(at, x.TaskID, func(t *ConsolidatedTask) { t.Items = append(t.Items, x) }) })
 	if err != nil {
 		return err
 	}
-	err = each(q, `SELECT * FROM milestones WHERE report_id = ? AND state <> 'CANCELLED' ORDER BY task_id, due, id`, reportID,
+	err = each(q, `SELECT * FROM milestones WHERE `+where+` AND state <> 'CANCELLED' ORDER BY task_id, due, id`, args,
 		func(x models.Milestone) {
 			ifThere(at, x.TaskID, func(t *ConsolidatedTask) { t.Milestones = append(t.Milestones, x) })
 		})
@@ -174,7 +183,7 @@ func beneath(q *gorm.DB, reportID string, at map[string]*ConsolidatedTask) error
 		return err
 	}
 	planTask := map[string]string{}
-	err = each(q, `SELECT * FROM plans WHERE report_id = ? AND state = 'ACCEPTED' ORDER BY task_id, created_at, id`, reportID,
+	err = each(q, `SELECT * FROM plans WHERE `+where+` AND state = 'ACCEPTED' ORDER BY task_id, created_at, id`, args,
 		func(x models.Plan) {
 			planTask[x.ID] = x.TaskID
 			ifThere(at, x.TaskID, func(t *ConsolidatedTask) { t.Plans = append(t.Plans, x) })
@@ -182,16 +191,16 @@ func beneath(q *gorm.DB, reportID string, at map[string]*ConsolidatedTask) error
 	if err != nil {
 		return err
 	}
-	return each(q, `SELECT * FROM plan_values WHERE plan_id IN (SELECT id FROM plans WHERE report_id = ? AND state = 'ACCEPTED') ORDER BY plan_id, period`, reportID,
+	return each(q, `SELECT * FROM plan_values WHERE plan_id IN (SELECT id FROM plans WHERE `+where+` AND state = 'ACCEPTED') ORDER BY plan_id, period`, args,
 		func(x models.PlanValue) {
 			ifThere(at, planTask[x.PlanID], func(t *ConsolidatedTask) { t.PlanValues = append(t.PlanValues, x) })
 		})
 }
 
 // each runs a query of one report and gives its rows one by one.
-func each[T any](q *gorm.DB, query, reportID string, take func(T)) error {
+func each[T any](q *gorm.DB, query string, args []any, take func(T)) error {
 	var rows []T
-	err := appendRows(q, &rows, query, reportID)
+	err := appendRows(q, &rows, query, args...)
 	for _, row := range rows {
 		take(row)
 	}

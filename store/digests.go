@@ -33,14 +33,15 @@ func (s Chases) Digest(ctx context.Context, v models.Viewer, reportID string, pe
 	}
 	err := s.db.read(ctx, func(q *gorm.DB) error {
 		var err error
-		d, err = readDigest(q, reportID, period, s.db)
+		d, err = readDigest(q, reportID, period, s.db, &s.db.ledgers)
 		return err
 	})
 	return d, err
 }
 
-func readDigest(q *gorm.DB, reportID string, period models.Period, db *database) (Digest, error) {
-	b, err := readChaseBasis(q, reportID, period, db)
+// readDigest reads it; cache is nil within a transaction that writes.
+func readDigest(q *gorm.DB, reportID string, period models.Period, db *database, cache *ledgerCache) (Digest, error) {
+	b, err := readChaseBasis(q, reportID, period, db, cache)
 	if err != nil {
 		return Digest{}, err
 	}
@@ -83,7 +84,7 @@ func (b *chaseBasis) newReds(q *gorm.DB) ([]models.Task, error) {
 	}
 	was := map[string]bool{}
 	if before != nil {
-		c := Consolidation{counts: handedIn}
+		c := Consolidation{counts: handedIn, cache: b.cache}
 		if err := c.read(q, everything, b.Report.ID, before.Name); err != nil {
 			return nil, err
 		}
@@ -148,7 +149,7 @@ func (s Chases) sendDigest(ctx context.Context, r models.Report, day models.Date
 		if err != nil || period == "" {
 			return err
 		}
-		d, err := readDigest(t.DB, r.ID, period, s.db)
+		d, err := readDigest(t.DB, r.ID, period, s.db, nil)
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (s Entries) History(ctx context.Context, v models.Viewer, reportID string, 
 	}
 	var all []Consolidation
 	err := s.db.read(ctx, func(q *gorm.DB) error {
-		all = []Consolidation{{counts: counts}}
+		all = []Consolidation{{counts: counts, cache: &s.db.ledgers}}
 		if err := all[0].read(q, v, reportID, period); err != nil {
 			return err
 		}
@@ -32,7 +32,7 @@ func (s Entries) History(ctx context.Context, v models.Viewer, reportID string, 
 			return err
 		}
 		for _, p := range models.PeriodsBefore(all[0].Periods, period, before) {
-			c := Consolidation{counts: counts}
+			c := Consolidation{counts: counts, cache: &s.db.ledgers}
 			if err := c.read(q, v, reportID, p.Name); err != nil {
 				return err
 			}

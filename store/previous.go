@@ -17,8 +17,8 @@ type Follows struct {
 func (s Entries) Follows(ctx context.Context, v models.Viewer, ids []string) ([]Follows, error) {
 	return entryRows[Follows](ctx, s.db, v, `SELECT e.id, COALESCE(e.previous_id, '') AS previous, COALESCE(
 		CASE WHEN EXISTS (SELECT 1 FROM corrections c WHERE c.entry_id = e.id) THEN e.previous_id END,
-		(SELECT r.id FROM entries r WHERE r.task_id = e.task_id AND r.period_id = e.period_id AND r.state = 'RETURNED' AND r.seq < e.seq
-			AND NOT EXISTS (SELECT 1 FROM entries b WHERE b.task_id = e.task_id AND b.period_id = e.period_id AND b.seq > r.seq AND b.seq < e.seq
+		(SELECT r.id FROM entries r WHERE r.task_id = e.task_id AND r.period_ends = e.period_ends AND r.period_id = e.period_id AND r.state = 'RETURNED' AND r.seq < e.seq
+			AND NOT EXISTS (SELECT 1 FROM entries b WHERE b.task_id = e.task_id AND b.period_ends = e.period_ends AND b.period_id = e.period_id AND b.seq > r.seq AND b.seq < e.seq
 				AND b.state IN ('HANDED_IN', 'ACCEPTED', 'RETURNED')) ORDER BY r.seq DESC LIMIT 1), '') AS corrects
 		FROM entries e WHERE e.id IN ? AND `, ids, "")
 }

@@ -31,14 +31,15 @@ func (s Chases) Proposals(ctx context.Context, v models.Viewer, reportID string,
 	var b chaseBasis
 	err := s.db.read(ctx, func(q *gorm.DB) error {
 		var err error
-		b, err = readChaseBasis(q, reportID, period, s.db)
+		b, err = readChaseBasis(q, reportID, period, s.db, &s.db.ledgers)
 		return err
 	})
 	return b.proposals(), err
 }
 
-func readChaseBasis(q *gorm.DB, reportID string, period models.Period, db *database) (chaseBasis, error) {
-	b := chaseBasis{Consolidation: Consolidation{counts: handedIn}, facts: map[string]*models.ChaseFacts{}, db: db}
+// readChaseBasis reads it; cache is nil where something was written in the same transaction.
+func readChaseBasis(q *gorm.DB, reportID string, period models.Period, db *database, cache *ledgerCache) (chaseBasis, error) {
+	b := chaseBasis{Consolidation: Consolidation{counts: handedIn, cache: cache}, facts: map[string]*models.ChaseFacts{}, db: db}
 	if err := b.readFrame(q, reportID, period); err != nil {
 		return b, err
 	}
@@ -57,7 +58,7 @@ func readChaseBasis(q *gorm.DB, reportID string, period models.Period, db *datab
 
 // readOwing reads what is owed and how tasks stand, for the departments whose it is to answer.
 func (b *chaseBasis) readOwing(q *gorm.DB) error {
-	if err := b.readLive(q, everything); err != nil {
+	if err := b.readRows(q, everything); err != nil {
 		return err
 	}
 	b.Rate()

@@ -106,7 +106,7 @@ func (s Chases) remind(ctx context.Context, r models.Report, period models.Perio
 	sent := 0
 	err := s.db.write(ctx, clockwork, r.ID, func(t *tx) error {
 		sent = 0
-		b, err := readChaseBasis(t.DB, r.ID, period, s.db)
+		b, err := readChaseBasis(t.DB, r.ID, period, s.db, nil)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"duban/models"
 
@@ -28,8 +29,8 @@ type QueueItem struct {
 
 // QueueRow is a row of it that awaits a reviewer.
 type QueueRow struct {
-	Entry models.Entry
-	Why   []models.EyesReason
+	EntryID string
+	Why     []models.EyesReason
 }
 
 // Queue gives the submissions that await a reviewer and have rows to review, the oldest first, each with why somebody should look. Staff only.
@@ -80,48 +81,68 @@ func readQueue(q *gorm.DB, v models.Viewer, f QueueFilter) ([]QueueItem, error) 
 		where, args = where+` AND s.department_id IN (SELECT id FROM departments WHERE minder_id = ?)`, append(args, v.UserID)
 	}
 	awaits := `FROM submissions s WHERE ` + where + ` AND EXISTS (SELECT 1 FROM entries e WHERE e.submission_id = s.id AND e.state = 'HANDED_IN')`
-	var subs []models.Submission
-	err := appendRows(q, &subs, `SELECT s.* `+awaits+` ORDER BY s.seq, s.id`, args...)
+	// what a file would change is long, and only asked where something was found in it
+	subs, err := queuedSubmissions(q, awaits, args)
 	if err != nil || len(subs) == 0 {
 		return nil, err
 	}
 	var entries []queuedEntry
-	err = appendRows(q, &entries, `SELECT e.*, p.state AS previous_state, EXISTS (SELECT 1 FROM entries r WHERE r.task_id = e.task_id
-		AND r.period_id = e.period_id AND r.state = 'RETURNED' AND r.seq < e.seq) AS again
-		FROM entries e LEFT JOIN entries p ON p.id = e.previous_id WHERE e.submission_id IN (SELECT s.id `+awaits+`) ORDER BY e.seq`, args...)
+	err = appendRows(q, &entries, `SELECT e.id, e.task_id, e.period_id, e.seq, e.submission_id, p.state AS previous_state
+		FROM entries e LEFT JOIN entries p ON p.id = e.previous_id WHERE e.state = 'HANDED_IN' AND e.submission_id IN (SELECT s.id `+awaits+`) ORDER BY e.seq`, args...)
 	if err != nil {
 		return nil, err
+	}
+	var sentBack []queuedEntry
+	err = appendRows(q, &sentBack, `SELECT r.task_id, r.period_id, r.seq FROM entries r WHERE r.report_id = ? AND r.state = 'RETURNED'`, f.ReportID)
+	if err != nil {
+		return nil, err
+	}
+	first := map[[2]string]int64{} // the first that was sent back, by task and period
+	for _, r := range sentBack {
+		if seq, there := first[[2]string{r.TaskID, r.PeriodID}]; !there || r.Seq < seq {
+			first[[2]string{r.TaskID, r.PeriodID}] = r.Seq
+		}
+	}
+	of := map[string][]queuedEntry{}
+	for _, e := range entries {
+		seq, there := first[[2]string{e.TaskID, e.PeriodID}]
+		e.again = there && seq < e.Seq
+		of[e.SubmissionID] = append(of[e.SubmissionID], e)
 	}
 	var findings []models.Finding
 	if err := appendRows(q, &findings, `SELECT * FROM findings WHERE submission_id IN (SELECT s.id `+awaits+`) ORDER BY submission_id, position`, args...); err != nil {
 		return nil, err
 	}
+	found := map[string][]models.Finding{}
+	for _, x := range findings {
+		found[x.SubmissionID] = append(found[x.SubmissionID], x)
+	}
 	items := make([]QueueItem, len(subs))
 	for i, sub := range subs {
-		of := func(id string) bool { return id == sub.ID }
-		items[i], err = queued(sub, only(entries, func(e queuedEntry) bool { return of(e.SubmissionID) }), only(findings, func(x models.Finding) bool { return of(x.SubmissionID) }))
-		if err != nil {
+		if items[i], err = queued(sub, of[sub.ID], found[sub.ID]); err != nil {
 			return nil, err
 		}
 	}
 	return items, nil
 }
 
-// queuedEntry is an entry with what it goes on from.
-type queuedEntry struct {
-	models.Entry
-	PreviousState *models.SubmissionState
-	Again         bool
+func queuedSubmissions(q *gorm.DB, awaits string, args []any) ([]models.Submission, error) {
+	columns := "s." + strings.ReplaceAll(columnsBut[models.Submission]("detail"), ", ", ", s.")
+	var subs []models.Submission
+	err := appendRows(q, &subs, `SELECT `+columns+`, CASE WHEN EXISTS (SELECT 1 FROM findings f WHERE f.submission_id = s.id) THEN s.detail ELSE '' END AS detail `+
+		awaits+` ORDER BY s.seq, s.id`, args...)
+	return subs, err
 }
 
-func only[T any](all []T, holds func(T) bool) []T {
-	var some []T
-	for _, x := range all {
-		if holds(x) {
-			some = append(some, x)
-		}
-	}
-	return some
+// queuedEntry is a row that awaits a reviewer, with what it goes on from.
+type queuedEntry struct {
+	ID            string
+	TaskID        string
+	PeriodID      string
+	SubmissionID  string
+	Seq           int64
+	PreviousState *models.SubmissionState
+	again         bool // one of the task was sent back in the period before
 }
 
 // queued says why somebody should look at a submission: the rule of cleanTasks, told row by row.
@@ -159,14 +180,11 @@ func queued(sub models.Submission, entries []queuedEntry, findings []models.Find
 		}
 	}
 	for _, e := range entries {
-		if e.State != models.HandedIn {
-			continue
-		}
-		row := QueueRow{Entry: e.Entry}
+		row := QueueRow{EntryID: e.ID}
 		for _, at := range rows[e.TaskID] {
 			row.Why = append(row.Why, found[at]...)
 		}
-		if e.Again {
+		if e.again {
 			row.Why = append(row.Why, models.EyesAgain)
 		}
 		if e.PreviousState != nil && *e.PreviousState != models.Accepted {

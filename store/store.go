@@ -55,6 +55,7 @@ type database struct {
 	dialect        dialect
 	now            func() time.Time
 	channels       []Channel // that messages go out by
+	ledgers        ledgerCache
 }
 
 type dialect string
