@@ -79,6 +79,7 @@ type ResolverRoot interface {
 	Report() ReportResolver
 	ReportingPeriod() ReportingPeriodResolver
 	Review() ReviewResolver
+	ReviewRow() ReviewRowResolver
 	Rollup() RollupResolver
 	SheetRow() SheetRowResolver
 	Source() SourceResolver
@@ -506,6 +507,9 @@ type ReviewResolver interface {
 	Task(ctx context.Context, obj *models.Review) (*models.Task, error)
 
 	MadeBy(ctx context.Context, obj *models.Review) (*models.User, error)
+}
+type ReviewRowResolver interface {
+	Entry(ctx context.Context, obj *store.QueueRow) (*models.Entry, error)
 }
 type RollupResolver interface {
 	Area(ctx context.Context, obj *exporter.Rollup) (*models.Area, error)
@@ -29714,11 +29718,11 @@ func (ec *executionContext) _ReviewRow_entry(ctx context.Context, field graphql.
 			return ec.fieldContext_ReviewRow_entry(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Entry, nil
+			return ec.Resolvers.ReviewRow().Entry(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Entry) graphql.Marshaler {
-			return ec.marshalNEntry2dubanᚋmodelsᚐEntry(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Entry) graphql.Marshaler {
+			return ec.marshalNEntry2ᚖdubanᚋmodelsᚐEntry(ctx, selections, v)
 		},
 		true,
 		true,
@@ -29728,8 +29732,8 @@ func (ec *executionContext) fieldContext_ReviewRow_entry(_ context.Context, fiel
 	fc = &graphql.FieldContext{
 		Object:     "ReviewRow",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Entry(ctx, field)
 		},
@@ -49590,14 +49594,15 @@ func (ec *executionContext) _ReviewRow(ctx context.Context, sel ast.SelectionSet
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("ReviewRow")
 		case "entry":
-			out.Values[i] = ec._ReviewRow_entry(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReviewRow_entry(ctx, field, obj)
+				})
 		case "why":
 			out.Values[i] = ec._ReviewRow_why(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -53113,10 +53118,6 @@ func (ec *executionContext) marshalNDutyState2dubanᚋmodelsᚐDutyState(ctx con
 		graphql.AddInvalidNullFromMarshaler(ctx, "DutyState!")
 	}
 	return res
-}
-
-func (ec *executionContext) marshalNEntry2dubanᚋmodelsᚐEntry(ctx context.Context, sel ast.SelectionSet, v models.Entry) graphql.Marshaler {
-	return ec._Entry(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNEntry2ᚕᚖdubanᚋmodelsᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Entry) graphql.Marshaler {
