@@ -41,7 +41,8 @@ func (p *page) draw(s stack) {
 	c := &excelize.Chart{
 		Type: kind, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: s.title, Font: &excelize.Font{Family: titleFace, Size: 13, Color: inkBlack}}}},
 		Legend: excelize.ChartLegend{Position: "bottom"}, Dimension: excelize.ChartDimension{Width: s.width, Height: s.height},
-		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0;;;"}}, // a part of nothing has no number Format: excelize.GraphicOptions{Positioning: "oneCell"},
+		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0;;;"}}, // a part of nothing has no number
+		Format:   excelize.GraphicOptions{Positioning: "oneCell"},
 	}
 	gap := uint(60)
 	c.GapWidth = &gap

@@ -39,7 +39,7 @@ var departmentFields = []field[departmentRow]{
 	{"按时", 7, func(r departmentRow) cell { return flagCell(r.owing() && r.onTime) }},
 	{"迟报", 7, func(r departmentRow) cell { return flagCell(r.late()) }},
 	{"未交齐", 7, func(r departmentRow) cell { return flagCell(r.incomplete()) }},
-	{"首次完整报送", 17, func(r departmentRow) cell { return textCell(r.when(), centerLook) }},
+	{"首次完整报送", 21, func(r departmentRow) cell { return textCell(r.when(), centerLook) }},
 	{"报送情况", 20, func(r departmentRow) cell { return textCell(r.word(), centerLook) }},
 }
 
@@ -100,6 +100,7 @@ func (r departmentRow) word() string {
 // departmentCharts shows beneath the table what each department leads by its lights, and what it owed and handed in.
 func (p *page) departmentCharts(rows span) {
 	p.skip()
+	p.keep(p.book.file.InsertPageBreak(p.name, place(1, p.row+1))) // else they are cut where a page ends
 	top, height := p.row+1, uint(120+26*(rows.to-rows.from+1))
 	column := func(head string) int { return at(departmentFields, head) }
 	p.draw(stack{title: "各单位牵头任务红绿灯（任务数）", sheet: p.name, rows: rows, names: 1, heads: rows.from - 1, parts: numbersFrom(column("红"), len(lightOrder)), inks: lightInks(),

@@ -32,7 +32,7 @@ var missingFields = []field[missingRow]{
 	}},
 	{"跟踪频度", 12, func(r missingRow) cell { return textCell(words.Enum(words.Chinese, r.task.Tracking), centerLook) }},
 	{"报送状态", 12, func(r missingRow) cell { return textCell(words.Enum(words.Chinese, r.Standing), centerLook) }},
-	{"欠报起始", 17, func(r missingRow) cell { return textCell(r.l.missingSince(r.missing), centerLook) }},
+	{"欠报起始", 21, func(r missingRow) cell { return textCell(r.l.missingSince(r.missing), centerLook) }},
 	{"最近一次报送", 12, func(r missingRow) cell { return textCell(r.l.lastReported(r.task), centerLook) }},
 	{"任务评定", 8, func(r missingRow) cell { return lightCell(r.task.light.Color) }},
 	{"催办情况", 32, func(r missingRow) cell { return textCell(r.l.chasedFor(r.missing), textLook) }},

@@ -22,6 +22,7 @@ type overview struct {
 	t      tally
 	stated map[string]stated
 	areas  []areaPlace
+	top    int  // the row of the headlines
 	byArea span // the rows of the areas
 	byKind span // the rows of the kinds of department
 }
@@ -54,6 +55,7 @@ func (l *ledger) writeOverview(b *book, t tally, zone *time.Location) (*overview
 	p.wide(l.asOfLine(), noteLook)
 	p.wide(o.freshness(), noteLook)
 	p.skip()
+	o.top = p.row + 1
 	o.headlines()
 	p.skip()
 	o.lightsByArea()
@@ -283,12 +285,11 @@ func (t tally) handsOf(kind models.DepartmentKind) []int {
 	return counts
 }
 
-// charts shows the lights by area and what departments have handed in, side by side beneath the tables.
+// charts shows the lights by area and what departments have handed in, beside the headlines: all of them are on the first page.
 func (o *overview) charts() {
-	o.skip()
-	top := o.row + 1
+	const column, each = 8, 11 // they stand to the right of the notes, each so many rows high
 	o.draw(stack{title: "各方面红绿灯（任务数）", sheet: o.name, rows: o.byArea, names: 1, heads: o.byArea.from - 1, parts: numbersFrom(3, len(lightOrder)), inks: lightInks(),
-		across: true, at: place(1, top), width: 640, height: 360})
+		across: true, at: place(column, o.top), width: 450, height: each * 27})
 	o.draw(stack{title: "各类单位报送（单位数）", sheet: o.name, rows: o.byKind, names: 1, heads: o.byKind.from - 1, parts: numbersFrom(4, 3),
-		inks: []string{chartInks[models.Green], chartInks[models.Yellow], chartInks[models.Red]}, at: place(6, top), width: 520, height: 360})
+		inks: []string{chartInks[models.Green], chartInks[models.Yellow], chartInks[models.Red]}, at: place(column, o.top+each), width: 450, height: each * 27})
 }
