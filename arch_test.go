@@ -68,7 +68,7 @@ var rooms = map[string]room{
 	"demo":       {inside: []string{"exporter"}},
 	"pgtest":     {outside: []string{"github.com/jackc/pgx/v5"}},
 	"storetest":  {inside: []string{"models", "pgtest", "seeds", "store"}},
-	"officetest": {},
+	"officetest": {outside: []string{excelize}}, // for tests alone
 	"bench":      {inside: []string{"*"}, outside: []string{"*"}},
 	".": {inside: []string{"*"}, outside: []string{
 		"github.com/alecthomas/kong", "golang.org/x/term", "golang.org/x/sync",

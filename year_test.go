@@ -27,6 +27,7 @@ func TestPlayedYear(t *testing.T) {
 		y.series(t)
 		y.corrected(t)
 		y.chased(t)
+		y.papers(t, st)
 		if broken, err := st.Events.Verify(context.Background(), nil); err != nil || len(broken) > 0 {
 			t.Errorf("the chain of events: %v %v", broken, err)
 		}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"duban/models"
+	"duban/officetest"
 	"duban/store"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,7 +24,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestConsolidatedGolden(t *testing.T) {
-	got := dump(t, must[[]byte](t)(writeConsolidated(withBefore(), staff, Selection{})))
+	got := officetest.Dump(t, must[[]byte](t)(writeConsolidated(withBefore(), staff, Selection{})))
 	file := filepath.Join("testdata", "consolidated.txt")
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
