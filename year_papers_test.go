@@ -28,7 +28,9 @@ func (y *playedYear) papers(t *testing.T, st *store.Store) {
 	defer st.SetClock(time.Now)
 	ids := y.departmentIDs("jtj", "wjw")
 	for _, period := range []string{"2026-06", "2026-12"} {
-		var got struct{ Report struct{ ConsolidatedURL string } }
+		var got struct {
+			Report struct{ ConsolidatedURL string }
+		}
 		y.api.ask(`query($p: Period!, $s: ConsolidatedSelection) { report { consolidatedUrl(period: $p, selection: $s) } }`,
 			map[string]any{"p": period, "s": map[string]any{"departmentIds": ids}}, &got)
 		golden(t, "year-"+period+".txt", officetest.Dump(t, y.api.get(got.Report.ConsolidatedURL)))
@@ -71,7 +73,9 @@ func (y *playedYear) bulletin(period string) string {
 	}
 	y.api.ask(`mutation($p: Period!) { bulletinDraft(input: {period: $p, foreword: "现将有关情况通报如下。"}) { bulletin { id version } userErrors { code } } }`,
 		map[string]any{"p": period}, &draft)
-	var issued struct{ BulletinIssue struct{ Bulletin struct{ FileURL string } } }
+	var issued struct {
+		BulletinIssue struct{ Bulletin struct{ FileURL string } }
+	}
 	y.api.ask(`mutation($id: ID!, $v: Int!) { bulletinIssue(input: {bulletinId: $id, version: $v}) { bulletin { fileUrl } userErrors { code } } }`,
 		map[string]any{"id": draft.BulletinDraft.Bulletin.ID, "v": draft.BulletinDraft.Bulletin.Version}, &issued)
 	return issued.BulletinIssue.Bulletin.FileURL
