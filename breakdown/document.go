@@ -245,7 +245,29 @@ func staysOpen(paragraph string, lastLine, width int) bool {
 		return lastLine >= width-3 && !(final && lastLine < width-1) || !final && strings.ContainsAny(paragraph, "，。；")
 	}
 	if final {
+		if strings.ContainsRune(closers, last) && (endsInDuties(paragraph) || endsInBracketOfItsOwn(paragraph)) {
+			return false
+		}
 		return strings.ContainsRune("）)”》", last) && strings.ContainsAny(paragraph, "，,。；") && len(paragraph) > 3*headingRunes
 	}
 	return utf8.RuneCountInString(paragraph) > headingRunes || strings.Contains(paragraph, "，") && strings.Contains(paragraph, "。")
+}
+
+// endsInDuties says that a paragraph's last bracket names departments: 建设农田20万亩（市农业农村局负责）
+func endsInDuties(paragraph string) bool {
+	i := strings.LastIndexAny(paragraph, openers)
+	return i > 0 && dutyBracketAt(paragraph[i:])
+}
+
+// endsInBracketOfItsOwn says that a paragraph ends in a bracket behind a stop: 建设农田20万亩。（牵头单位：市农业农村局；责任单位：各县（市、区）政府）
+func endsInBracketOfItsOwn(paragraph string) bool {
+	for _, o := range []string{"。（", "。(", "。【", "。〔", "；（", "。［", "。["} {
+		if i := strings.LastIndex(paragraph, o); i >= 0 {
+			s := paragraph[i+len("。"):]
+			if dutyBracketAt(s) && closingBracket(s) == len(s) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package breakdown
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"duban/models"
 )
@@ -27,7 +28,7 @@ func dutyLine(s *sentence) ([]Duty, bool) {
 	if s.cues&cueDuty == 0 {
 		return nil, false
 	}
-	t := strings.Trim(s.text, " 　（）()[]【】。")
+	t := strings.Trim(s.text, " 　（）()[]［］【】〔〕。")
 	for _, l := range dutyLabels {
 		if rest := strings.TrimPrefix(t, l.word); rest != t && (strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, ":")) {
 			return labelled(t), true
@@ -48,23 +49,26 @@ func (r *reader) addDuties(first int, duties []Duty) {
 // takeDuties reads the duties in a commitment and gives the commitment without the brackets that hold them.
 func takeDuties(s string) ([]Duty, string) {
 	var duties []Duty
-	for range 20 {
-		if strings.IndexByte(s, '(') < 0 && !strings.Contains(s, "（") {
-			break
+	var bare strings.Builder
+	from, open, depth := 0, 0, 0
+	for i, r := range s {
+		switch {
+		case strings.ContainsRune(openers, r):
+			if depth++; depth == 1 {
+				open = i
+			}
+		case depth > 0 && strings.ContainsRune(closers, r):
+			if depth--; depth > 0 || !dutyBracketAt(s[open:]) {
+				continue
+			}
+			end := i + len(string(r))
+			duties = append(duties, inBracket(s[open:end])...)
+			bare.WriteString(s[from:open])
+			from = end
 		}
-		i := strings.LastIndexAny(s, "（(")
-		for i > 0 && !dutyBracketAt(s[i:]) {
-			i = strings.LastIndexAny(s[:i], "（(")
-		}
-		if i < 0 || !dutyBracketAt(s[i:]) {
-			break
-		}
-		end := closingBracket(s[i:])
-		if end < 0 {
-			break
-		}
-		duties = append(inBracket(s[i:i+end]), duties...)
-		s = strings.TrimSpace(s[:i] + s[i+end:])
+	}
+	if from > 0 {
+		s = strings.TrimSpace(bare.String() + s[from:])
 	}
 	return append(duties, inPassing(s)...), s
 }
@@ -73,10 +77,10 @@ func takeDuties(s string) ([]Duty, string) {
 func closingBracket(s string) int {
 	depth := 0
 	for i, r := range s {
-		switch r {
-		case '（', '(':
+		switch {
+		case strings.ContainsRune(openers, r):
 			depth++
-		case '）', ')':
+		case strings.ContainsRune(closers, r):
 			if depth--; depth == 0 {
 				return i + len(string(r))
 			}
@@ -87,15 +91,16 @@ func closingBracket(s string) int {
 
 // inBracket reads 牵头单位：甲；责任单位：乙、丙 and 甲、乙按职责分工负责 and 甲牵头，乙配合.
 func inBracket(s string) []Duty {
-	s = strings.TrimSuffix(strings.TrimPrefix(s, "（"), "）")
-	s = strings.TrimSuffix(strings.TrimPrefix(s, "("), ")")
+	_, first := utf8.DecodeRuneInString(s)
+	_, last := utf8.DecodeLastRuneInString(s)
+	s = strings.TrimRight(s[first:len(s)-last], "。； 　")
 	if strings.ContainsAny(s, "：:") {
 		return labelled(s)
 	}
 	if duties := inPassing(s); len(duties) > 0 {
 		return duties
 	}
-	for _, w := range []string{"按职责分工负责", "按照职责分工负责", "按职责负责", "分别负责", "共同负责", "负责落实", "负责"} {
+	for _, w := range []string{"按职责分工负责", "按照职责分工负责", "按职责负责", "分别负责", "共同负责", "负责落实", "负责", "配合落实"} {
 		if rest, ok := strings.CutSuffix(s, w); ok {
 			return named(rest, "")
 		}

@@ -29,17 +29,26 @@ func sentences(text string, at span) []sentence {
 	var out []sentence
 	s := text[at.start:at.end]
 	begin, depth := 0, 0
+	behind := false // a stop, in a bracket with duties
 	for i, r := range s {
+		end := i + utf8.RuneLen(r)
 		switch r {
-		case '（', '(':
+		case '（', '(', '【', '〔', '[', '［':
 			depth++
-		case '）', ')':
-			depth = max(depth-1, 0)
+		case '）', ')', '】', '〕', ']', '］':
+			if depth = max(depth-1, 0); behind && depth == 0 && !dutyBracketAt(s[end:]) && !stopAt(s[end:]) {
+				out = appendSentence(out, s, begin, end, at.start)
+				begin, behind = end, false
+			}
 		case '。', '！', '？', '；', ';', '!':
-			end := i + utf8.RuneLen(r)
-			if depth > 0 || dutyBracketAt(s[end:]) {
+			if depth > 0 {
 				continue
 			}
+			if dutyBracketAt(s[end:]) {
+				behind = true
+				continue
+			}
+			behind = false
 			out = appendSentence(out, s, begin, end, at.start)
 			begin = end
 		default:
@@ -66,13 +75,32 @@ func appendSentence(out []sentence, s string, begin, end, base int) []sentence {
 
 // dutyBracketAt says whether a bracket that names departments stands at the beginning of s.
 func dutyBracketAt(s string) bool {
-	if !strings.HasPrefix(s, "（") && !strings.HasPrefix(s, "(") {
+	r, n := utf8.DecodeRuneInString(s)
+	if !strings.ContainsRune(openers, r) {
 		return false
 	}
-	if len(s) > 60 {
-		s = s[:60]
+	end := closingBracket(s[:min(len(s), longestBracket)])
+	if end < 0 {
+		return false
 	}
-	return hasAny(s, "单位", "牵头", "负责", "配合", "责任", "主办")
+	_, last := utf8.DecodeLastRuneInString(s[:end])
+	inside := strings.TrimRight(s[n:end-last], "。； 　")
+	return hasAny(inside, "单位：", "单位:", "部门：", "部门:", "牵头", "主办", "配合：") || endsAny(inside, []string{"负责", "配合", "负责落实"})
+}
+
+// longestBracket is how far, in bytes, a bracket with duties goes.
+const longestBracket = 3000
+
+// openers and closers are the brackets in which duties stand.
+const (
+	openers = "（(【〔[［"
+	closers = "）)】〕]］"
+)
+
+// stopAt says whether s begins with a stop.
+func stopAt(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("。；;！!？", r)
 }
 
 // clauses cuts a sentence at commas and colons that stand in no bracket and in no number.

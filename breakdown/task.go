@@ -32,6 +32,9 @@ func (r *reader) tasks(bodies []body) {
 				r.addDuties(start, names)
 				continue
 			}
+			if s.cues&cueDuty != 0 && len(everywhere(s.text)) > 0 {
+				continue // who has a part in everything is no work
+			}
 			found := r.indicators(&s)
 			if b.area == 0 && len(found) == 0 {
 				continue // the preface of the section

@@ -251,7 +251,11 @@ func (j *breakdownJudgement) tellUnknown() {
 			if len(u.Cells) > 0 {
 				where = splitPlace(u.Cells[0])
 			}
-			j.find(models.SeverityError, part.code, where.sheet, where.cell, u.Name, u.Nearest, map[string]string{"count": strconv.Itoa(len(u.Cells))})
+			severity := models.SeverityError
+			if len(j.sheets) == 0 { // nobody corrects a report's text: the draft goes on without them and is finished in Excel
+				severity, part.code = models.SeverityWarning, "DEPARTMENT_LEFT_OUT"
+			}
+			j.find(severity, part.code, where.sheet, where.cell, u.Name, u.Nearest, map[string]string{"count": strconv.Itoa(len(u.Cells))})
 		}
 	}
 	j.plan.Departments, j.plan.Leaders, j.plan.Holders = j.units.made, j.leaders.made, j.leaders.holders

@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"duban/breakdown"
 	"duban/models"
@@ -18,6 +19,11 @@ func (j *breakdownJudgement) setIndicators(d *draftTask, t *models.Task) int {
 	seen := map[string]bool{}
 	n := 0
 	for k := range d.indicators {
+		if more, words := j.inWords(d, &d.indicators[k], t); words {
+			j.plan.Indicators = append(j.plan.Indicators, more...)
+			n += len(more)
+			continue
+		}
 		i, ok := j.indicatorOf(d, &d.indicators[k], t, seen, k+1)
 		if !ok {
 			continue
@@ -39,6 +45,36 @@ func (j *breakdownJudgement) setIndicators(d *draftTask, t *models.Task) int {
 	}
 	j.counts.Indicators += n
 	return n
+}
+
+// inWords deals with a new task whose target is a sentence in another office's table: several figures are several indicators, and one without
+// any is told and kept with the task's words. A short cell with digits that can't be read is a slip of the pen, for setTarget to refuse.
+func (j *breakdownJudgement) inWords(d *draftTask, from *draftIndicator, t *models.Task) (more []models.Indicator, words bool) {
+	target := from.fields[models.FieldTarget]
+	if j.ours || d.found != nil || target.text == "" || quantity.IsBlank(target.text) {
+		return nil, false
+	}
+	if a, err := quantity.ParseCell(target.text); err == nil && a.Low != nil || j.inPhrase(d, target.text) != nil {
+		return nil, false
+	}
+	for _, i := range breakdown.Read(target.text).Indicators {
+		x := fromProse(i)
+		x.ID, x.ReportID, x.TaskID, x.Position = models.NewID(models.IndicatorPrefix), j.report.ID, t.ID, len(more)+1
+		more = append(more, x)
+	}
+	if len(more) == 0 && strings.ContainsAny(text.Fold(target.text), "0123456789") && utf8.RuneCountInString(target.text) <= 12 {
+		return nil, false
+	}
+	if len(more) == 0 {
+		j.find(models.SeverityWarning, "TARGET_IN_WORDS", d.sheet, target.cell, target.text, "", nil)
+	}
+	if said := oneLine(target.text); !strings.Contains(t.Quote, said) {
+		t.Quote = strings.TrimLeft(t.Quote+"："+said, "：")
+	}
+	for i := range more {
+		more[i].Quote = t.Quote
+	}
+	return more, true
 }
 
 // keepOthers deals with the indicators of a task that its rows don't name: in our own workbook their rows were taken out.
@@ -216,6 +252,9 @@ func (j *breakdownJudgement) inText(d *draftTask, t models.Task) []models.Indica
 		return own
 	}
 	reading := breakdown.Read(d.title())
+	if quote := d.say(sheet.FieldQuote).text; len(reading.Indicators) == 0 && !j.ours && quote != "" { // 幼儿园建设 | 新建改建幼儿园12所
+		reading = breakdown.Read(quote)
+	}
 	var out []models.Indicator
 	for _, i := range reading.Indicators {
 		x := fromProse(i)

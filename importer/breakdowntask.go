@@ -179,7 +179,7 @@ func (j *breakdownJudgement) setDuties(d *draftTask, t models.Task) []string {
 	leadUnits, supportUnits := j.units.read(lead.text, d.at(lead.cell)), j.units.read(support.text, d.at(support.cell))
 	named := j.ours || j.namesLead(d)
 	for _, duty := range d.duties {
-		units := j.units.read(duty.name, "")
+		units := j.units.read(duty.name, d.number)
 		if duty.role == models.Support || duty.role == "" && (named && len(leadUnits) > 0) {
 			supportUnits = append(supportUnits, units...)
 			continue

@@ -14,7 +14,7 @@ import (
 )
 
 // Unknown is a name in a file that the installation doesn't know, with the nearest known one and the cells that it stands in (at most
-// twenty).
+// twenty; in prose the numbers of the tasks).
 type Unknown struct {
 	Name    string   `json:"name"`
 	Nearest string   `json:"nearest"`

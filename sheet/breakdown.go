@@ -74,10 +74,11 @@ var Breakdown = []Column{
 
 // breakdownWords are the header words of breakdown tables beside those of progress sheets.
 var breakdownWords = map[models.Field][]string{
-	FieldArea:        {"方面"},
-	FieldTheme:       {"小节"},
-	FieldCategory:    {"类别", "分类", "类型", "板块", "领域", "章节", "大类", "小类", "工作类别", "任务类别", "项目类别", "任务分类", "重点领域", "工作领域", "一级任务", "二级任务", "一级目录", "二级目录", "部分", "专项"},
-	FieldQuote:       {"报告原文", "政府工作报告内容", "政府工作报告原文", "原文", "报告内容", "报告表述"},
+	FieldArea:     {"方面"},
+	FieldTheme:    {"小节"},
+	FieldCategory: {"类别", "分类", "类型", "板块", "领域", "章节", "大类", "小类", "工作类别", "任务类别", "项目类别", "任务分类", "重点领域", "工作领域", "一级任务", "二级任务", "一级目录", "二级目录", "部分", "专项"},
+	FieldQuote: {"报告原文", "政府工作报告内容", "政府工作报告原文", "原文", "报告内容", "报告表述", "建设内容", "主要建设内容", "建设内容及目标", "建设内容及年度目标", "建设内容及规模",
+		"实施内容", "项目内容", "内容及目标", "具体内容", "目标内容", "工作目标", "年度工作目标", "主要内容"},
 	FieldKind:        {"指标类型", "指标性质"},
 	FieldTracking:    {"跟踪频度", "填报频次", "报送频次", "调度频次", "填报频度", "报送频率", "调度频率"},
 	FieldIndicatorID: {IndicatorIDHeader},
