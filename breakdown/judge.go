@@ -94,7 +94,8 @@ func later(s string, year int) bool {
 		}
 		i += 2 + j
 	}
-	for _, w := range []string{"未来五年", "未来三年", "今后五年", "今后三年", "用三年", "用五年", "五年内", "三年内", "到“十五五”末", "“十五五”期间", "“十五五”时期", "“十五五”末", "用3年", "用5年", "3年内", "5年内", "未来5年", "未来3年", "今后5年"} {
+	for _, w := range []string{"未来五年", "未来三年", "今后五年", "今后三年", "用三年", "用五年", "五年内", "三年内", "到“十五五”末", "“十五五”期间", "“十五五”时期", "“十五五”末", "用3年", "用5年", "3年内", "5年内", "未来5年", "未来3年", "今后5年",
+		"分三年", "分五年", "分3年", "分5年", "十五五末", "十五五期间", "十五五时期", "“十五五”规划期", "“十五五”期末"} {
 		at = max(at, strings.LastIndex(s, w))
 	}
 	if at < 0 {
@@ -119,6 +120,9 @@ func (f *figure) describes() bool {
 		return of && f.level && !f.adjacent
 	case quantity.Counting, quantity.Persons:
 		holds := f.class == quantity.Persons || f.base == "户" || f.base == "单" || f.base == "张" || f.base == "床" // 20户以上自然村 has the size, 300个以上小区 counts
+		if f.bounded && startsAny(f.after, settlements) && f.Amount.Low != nil && f.Amount.Low.LessThan(models.Int(10_000)) && (f.base == "户" || f.class == quantity.Persons) {
+			return true // 实现20户以上自然村通硬化路
+		}
 		return (of || f.bounded && holds) && !f.commits() && f.Amount.Operator != models.OpApprox
 	case quantity.Measuring:
 		if f.base == "千伏" || f.base == "伏" || f.base == "大卡" || f.base == "千卡" {
@@ -128,6 +132,9 @@ func (f *figure) describes() bool {
 	}
 	return false
 }
+
+// settlements are told apart by how many live in them.
+var settlements = []string{"自然村", "行政村", "村组", "村屯", "屯", "村民小组", "安置点", "安置区", "集中安置", "聚居", "居民点", "搬迁安置", "易地", "大型安置", "团队"}
 
 // commits says whether a verb that takes the number as its object stands right in front of it.
 func (f *figure) commits() bool {
@@ -168,7 +175,7 @@ func (f *figure) numbering() (bool, Doubt) {
 
 // bareScale takes 突破万亿元 as a level and 举办千场会议 as a slogan; 百亿产业 and 万家民企 are names.
 func (f *figure) bareScale() (bool, Doubt) {
-	if f.level && f.ends {
+	if f.level && f.ends || f.passed() {
 		return true, Sure
 	}
 	if f.class == quantity.Counting && f.adjacent && f.verb.force >= strong && !nameFollows(f.after) && !startsAny(f.after, []string{"万", "千", "百"}) {
@@ -225,6 +232,9 @@ func (f *figure) measure() (bool, Doubt) {
 		}
 		return true, Sure
 	}
+	if f.passed() {
+		return true, Sure
+	}
 	surface := f.base == "亩" || f.base == "公里" || f.base == "平方米" || f.base == "公顷" || f.base == "平方公里" || f.base == "米"
 	strongly := f.adjacent && f.verb.force >= strong
 	if sized(f.after) {
@@ -240,6 +250,11 @@ func (f *figure) measure() (bool, Doubt) {
 		return true, Sure
 	}
 	return true, Size
+}
+
+// passed says whether a measure is a height that is reached: 迈上15万亿元新台阶, 突破万亿元大关.
+func (f *figure) passed() bool {
+	return startsAny(f.after, []string{"新台阶", "台阶", "大台阶", "大关", "关口", "新关口"}) && hasAny(f.before, "突破", "迈上", "跃上", "登上", "站上", "跨上", "跨越", "跨过", "迈过", "达到", "冲刺")
 }
 
 // sized says whether the phrase behind a measure names a thing that has that size: a project, a plant, a cluster.

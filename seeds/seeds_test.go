@@ -1,6 +1,7 @@
 package seeds
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -339,19 +340,22 @@ func TestDueDaysAreWorkingDays(t *testing.T) {
 
 // The calendar's working days fall on weekends, and its free days are those of the State Council's notice.
 func TestCalendar(t *testing.T) {
-	free := map[string]int{}
+	free := map[int]map[string]int{2025: {}, 2026: {}}
 	for _, day := range loaded(t).Calendar {
 		weekend := day.Day.Weekday() == time.Saturday || day.Day.Weekday() == time.Sunday
 		if day.Working && !weekend {
 			t.Errorf("%s is a weekday that is listed as worked", day.Day)
 		}
 		if !day.Working {
-			free[day.Name]++
+			free[day.Day.Year][day.Name]++
 		}
 	}
-	for name, days := range map[string]int{"元旦": 3, "春节": 9, "清明节": 3, "劳动节": 5, "端午节": 3, "中秋节": 3, "国庆节": 7} {
-		if free[name] != days {
-			t.Errorf("%s has %d days, want %d", name, free[name], days)
+	for year, want := range map[int]map[string]int{
+		2025: {"元旦": 1, "春节": 8, "清明节": 3, "劳动节": 5, "端午节": 3, "国庆节、中秋节": 8},
+		2026: {"元旦": 3, "春节": 9, "清明节": 3, "劳动节": 5, "端午节": 3, "中秋节": 3, "国庆节": 7},
+	} {
+		if !maps.Equal(free[year], want) {
+			t.Errorf("%d has %v, want %v", year, free[year], want)
 		}
 	}
 }
