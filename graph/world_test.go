@@ -121,6 +121,7 @@ func addDuty(s *models.Seed, number, code string, role models.DutyRole, state mo
 type world struct {
 	parts    int    // files with parts so far
 	attached string // a file beside the first entry
+	last     answer // of entryIDs
 	testing.TB
 	store      *store.Store
 	http       *httptest.Server

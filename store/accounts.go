@@ -62,7 +62,7 @@ func (s Accounts) Create(ctx context.Context, v models.Viewer, n NewUser) (model
 				u.DisplayName = name
 			}
 			u.PasswordHash = n.PasswordHash
-			if err := t.Create(&u).Error; err != nil {
+			if err := t.createUser(&u); err != nil {
 				return err
 			}
 		} else if n.PasswordHash != "" {
@@ -73,6 +73,18 @@ func (s Accounts) Create(ctx context.Context, v models.Viewer, n NewUser) (model
 		return t.grant(u.ID, n.Grants)
 	})
 	return u, err
+}
+
+// createUser makes an account, or gives the one that another server has made of the same name in the meantime.
+func (t *tx) createUser(u *models.User) error {
+	made := t.Exec(`INSERT INTO users (id, name, display_name, password_hash, disabled, failures, created_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (name) DO NOTHING`, u.ID, u.Name, u.DisplayName, u.PasswordHash, false, 0, u.CreatedAt, u.Version)
+	if made.Error != nil || made.RowsAffected > 0 {
+		return made.Error
+	}
+	name := u.Name
+	*u = models.User{}
+	return one(t.Raw(`SELECT * FROM users WHERE name = ?`, name), u, "NOT_FOUND")
 }
 
 func mayCreate(v models.Viewer, grants []models.Grant) error {

@@ -40,8 +40,20 @@ func (t *tx) lockHead() (chainHead, error) {
 	if err := t.Raw(`SELECT count(*) FROM reports WHERE id = ?`, t.reportID).Scan(&reports).Error; err != nil || reports == 0 {
 		return head, err // a report that is just being made: chain adds its head
 	}
-	err := t.Exec(`INSERT INTO chain_heads (report_id, seq, hash) VALUES (?, 0, '') ON CONFLICT (report_id) DO NOTHING`, t.reportID).Error
-	return head, err
+	return t.firstHead()
+}
+
+// firstHead gives a report without a head one, and locks it: with what another server has chained in the meantime.
+func (t *tx) firstHead() (chainHead, error) {
+	var head chainHead
+	if err := t.Exec(`INSERT INTO chain_heads (report_id, seq, hash) VALUES (?, 0, '') ON CONFLICT (report_id) DO NOTHING`, t.reportID).Error; err != nil {
+		return head, err
+	}
+	lock := ""
+	if t.Dialector.Name() == "postgres" {
+		lock = " FOR UPDATE"
+	}
+	return head, t.Raw(`SELECT seq, hash FROM chain_heads WHERE report_id = ?`+lock, t.reportID).Scan(&head).Error
 }
 
 // record adds an event to those that will be chained when the transaction ends. data is written as JSON.
@@ -66,6 +78,12 @@ func (t *tx) recordJSON(kind, subject, data string) {
 func (t *tx) chain(head chainHead) error {
 	if len(t.events) == 0 {
 		return nil
+	}
+	if head.Seq == 0 && t.reportID != "" { // the report has just been made, by this transaction or by another one that it waited for
+		var err error
+		if head, err = t.firstHead(); err != nil {
+			return err
+		}
 	}
 	if err := insertEach(t, t.events, head.seal); err != nil {
 		return err

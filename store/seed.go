@@ -44,6 +44,10 @@ func (t *tx) load(seed Seed) error {
 	if err := t.addMissing(&[]models.Report{seed.Report}, 1); err != nil {
 		return err
 	}
+	var loaded string // by another server, for which this one has just waited
+	if err := t.Raw(`SELECT hash FROM seed_loads WHERE slug = ?`, seed.Report.Slug).Scan(&loaded).Error; err != nil || loaded == seed.Hash {
+		return err
+	}
 	if err := t.Exec(`INSERT INTO report_texts (report_id, body) VALUES (?, ?) ON CONFLICT (report_id) DO NOTHING`, seed.Report.ID, seed.Text).Error; err != nil {
 		return err
 	}
