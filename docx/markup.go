@@ -86,10 +86,30 @@ func (m *markup) text(s string) {
 				m.WriteString("<w:tab/>")
 			}
 			if piece != "" {
-				m.WriteString(`<w:t xml:space="preserve">` + escape(piece) + "</w:t>")
+				m.WriteString(`<w:t xml:space="preserve">` + escape(breakable(piece)) + "</w:t>")
 			}
 		}
 	}
+}
+
+// mayBreak is a break that isn't seen. LibreOffice takes 1.1.4、1.1.10、1.2.5 for one word without it, and breaks it within a number.
+const mayBreak = "\u200b"
+
+// breakable lets a line end between listed numbers.
+func breakable(s string) string {
+	if !strings.Contains(s, "、") {
+		return s
+	}
+	var b strings.Builder
+	before := rune(0)
+	for _, r := range s {
+		if before == '、' && r >= '0' && r <= '9' {
+			b.WriteString(mayBreak)
+		}
+		b.WriteRune(r)
+		before = r
+	}
+	return b.String()
 }
 
 // A row of less text than this stays on one page; a long one may break, else it would leave half a page blank or be cut.

@@ -55,3 +55,27 @@ func TestLibreOfficePrints(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// A long list of numbers is broken between them, not within one, and reads back as it was.
+func TestListsBreakBetweenNumbers(t *testing.T) {
+	list := "新亮红灯（" + strings.TrimSuffix(strings.Repeat("1.1.4、12.10.13、", 40), "、") + "）"
+	var d docx.Document
+	d.Add(docx.Text(docx.Body, list))
+	body, err := docx.Default().Write(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said, err := docx.ReadText(body); err != nil || strings.TrimSpace(said) != list {
+		t.Errorf("%v %s", err, said)
+	}
+	page := officetest.Pages(t, officetest.Resave(t, map[string][]byte{"a.docx": body}, nil, "pdf")["a.docx"])[0]
+	lines := strings.Split(page, "\n")
+	for i, line := range lines {
+		if line = strings.TrimRight(line, " \u200b"); strings.Contains(line, "、") && !strings.HasSuffix(line, "、") && !strings.HasSuffix(line, "）") {
+			t.Errorf("line %d ends within a number: %q", i+1, line)
+		}
+	}
+	if len(lines) < 8 {
+		t.Errorf("%d lines: %s", len(lines), page)
+	}
+}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// ReadText gives the text of a Word document: a line feed ends each paragraph and each line within one.
+// ReadText gives the text of a Word document: a line feed ends each paragraph and each line within one. Breaks that aren't seen are no text.
 func ReadText(body []byte) (string, error) {
 	f, err := open(body)
 	if err != nil {
@@ -44,7 +44,7 @@ func textOf(document []byte) (string, error) {
 			}
 		case xml.CharData:
 			if inside {
-				b.Write(token)
+				b.WriteString(strings.ReplaceAll(string(token), mayBreak, ""))
 			}
 		}
 	}

@@ -162,7 +162,7 @@ func (b *bulletin) redTasks() {
 		return
 	}
 	leaders := len(b.l.Leaders) > 0
-	table := docx.Table{Columns: []docx.Column{{Head: "编号", Width: 2, Align: docx.Center}, {Head: "工作任务", Width: 6}, {Head: "牵头单位", Width: 3, Align: docx.Center}}}
+	table := docx.Table{Columns: []docx.Column{{Head: "编号", Width: 2.8, Align: docx.Center}, {Head: "工作任务", Width: 6}, {Head: "牵头单位", Width: 3, Align: docx.Center}}}
 	if leaders {
 		table.Columns = append(table.Columns, docx.Column{Head: "分管领导", Width: 3, Align: docx.Center})
 	}

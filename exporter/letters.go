@@ -18,24 +18,16 @@ var letterNames = map[models.ChaseStep]string{
 }
 
 // ChaseLetter is the paper of a chase (督办单, 催办函 …): number, addressee, what is asked, by when, and a slip to answer on. Staff, and the
-// department that is chased; on our own template for a department, since the office's is staff's.
+// department that is chased.
 func ChaseLetter(ctx context.Context, st *store.Store, v models.Viewer, chaseID string) (File, error) {
 	letters, err := st.Chases.Letters(ctx, v, []string{chaseID})
 	if err != nil {
 		return File{}, err
 	}
 	l := letters[0]
-	body, err := forAnybody(ctx, st, v, l.Report.ID, letterDocument(l))
+	body, err := onTemplate(ctx, st, v, l.Report.ID, letterDocument(l))
 	name := letterNames[l.Chase.Step] + l.Chase.Number + "（" + nameOf(l.Department) + "）.docx"
 	return File{Name: fileName(name), Body: body, ETag: kept(body).SHA256}, err
-}
-
-// forAnybody writes a paper on the office's template for staff, on ours for others.
-func forAnybody(ctx context.Context, st *store.Store, v models.Viewer, reportID string, d docx.Document) ([]byte, error) {
-	if v.Staff {
-		return onTemplate(ctx, st, v, reportID, d)
-	}
-	return docx.Default().Write(d)
 }
 
 func nameOf(d models.Department) string {
@@ -94,7 +86,7 @@ func Slip(ctx context.Context, st *store.Store, v models.Viewer, submissionID st
 	if err != nil {
 		return File{}, err
 	}
-	body, err := forAnybody(ctx, st, v, s.ReportID, s.write())
+	body, err := onTemplate(ctx, st, v, s.ReportID, s.write())
 	return File{Name: fileName("报送单（" + nameOf(s.department) + "，" + s.period.Chinese() + "）.docx"), Body: body, ETag: kept(body).SHA256}, err
 }
 
@@ -162,7 +154,7 @@ func (s *slip) write() docx.Document {
 		when = *s.HandedInAt
 	}
 	d.Add(docx.Text(docx.Normal, "回执编号："+s.ID), docx.Text(docx.Normal, "文件："+s.FileName), docx.Text(docx.Normal, "状态："+words.Enum(words.Chinese, s.State)+"　时间："+s.clock(when)))
-	table := docx.Table{Columns: []docx.Column{{Head: "任务编号", Width: 2, Align: docx.Center}, {Head: "工作任务", Width: 6}, {Head: "状态", Width: 2, Align: docx.Center}, {Head: "进展情况", Width: 7}}}
+	table := docx.Table{Columns: []docx.Column{{Head: "任务编号", Width: 2.8, Align: docx.Center}, {Head: "工作任务", Width: 6}, {Head: "状态", Width: 2, Align: docx.Center}, {Head: "进展情况", Width: 7}}}
 	for _, e := range s.rows {
 		t := s.tasks[e.TaskID]
 		table.Rows = append(table.Rows, docx.Row{Cells: docx.Cells(t.Number, t.Title, words.Enum(words.Chinese, e.Status), e.Progress)})

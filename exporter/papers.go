@@ -22,7 +22,7 @@ type PaperPage struct {
 }
 
 // papersLayout changes whenever a paper would look different from the same data.
-const papersLayout = "papers 1"
+const papersLayout = "papers 2"
 
 // BulletinFile gives a bulletin as a Word file: an issued one as it was kept, a draft made now. Errors are the store's.
 func BulletinFile(ctx context.Context, st *store.Store, v models.Viewer, id string) (File, error) {
@@ -181,7 +181,7 @@ func wordFault(err error) error {
 
 // onTemplate writes a paper on the office's template, or on ours where it has none.
 func onTemplate(ctx context.Context, st *store.Store, v models.Viewer, reportID string, d docx.Document) ([]byte, error) {
-	_, own, err := st.Papers.Template(ctx, v, reportID)
+	own, err := st.Papers.Letterhead(ctx, v, reportID)
 	if err != nil {
 		return nil, err
 	}

@@ -225,6 +225,8 @@ func TestPapersPrint(t *testing.T) {
 		"bulletin.docx": (&bulletin{briefing: b, Bulletin: models.Bulletin{Foreword: "现将有关情况通报如下。", TaskIDs: ids, Year: 2026, Number: 3}, day: day("2026-12-03")}).write(),
 		"few.docx":      few, "many.docx": many.leaderPage(many.portfolios()[0]), "six.docx": func() docx.Document { b := brief(t, manyRed(6)); return b.leaderPage(b.portfolios()[0]) }(),
 	}
+	documents["slip.docx"] = (&slip{Submission: models.Submission{ID: "sub_1", FileName: "农业农村局11月.xlsx"}, report: c.Report, department: c.Departments[1], period: "2026-11",
+		rows: []models.Entry{*c.Tasks[2].Current.Entry}, tasks: map[string]models.Task{c.Tasks[2].ID: c.Tasks[2].Task}}).write()
 	files := map[string][]byte{}
 	for name, d := range documents {
 		files[name] = must[[]byte](t)(docx.Default().Write(d))

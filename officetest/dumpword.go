@@ -50,7 +50,7 @@ func (w *wordDump) take(token xml.Token) {
 		w.begin(token)
 	case xml.CharData:
 		if w.text {
-			w.said.Write(token)
+			w.said.WriteString(strings.ReplaceAll(string(token), "\u200b", "")) // a break that isn't seen
 		}
 	case xml.EndElement:
 		w.end(token.Name.Local)

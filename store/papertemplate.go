@@ -21,6 +21,19 @@ func (s Papers) Template(ctx context.Context, v models.Viewer, reportID string) 
 	return p, body, err
 }
 
+// Letterhead gives the same to those who write a paper on it that the viewer may have: a letter to a department, the slip of its hand-in. nil is
+// ours.
+func (s Papers) Letterhead(ctx context.Context, v models.Viewer, reportID string) ([]byte, error) {
+	if err := signedIn(v); err != nil {
+		return nil, err
+	}
+	var p models.PaperTemplate
+	if err := s.db.query(ctx).Raw(`SELECT * FROM paper_templates WHERE report_id = ?`, reportID).Scan(&p).Error; err != nil || p.ReportID == "" {
+		return nil, err
+	}
+	return blob(s.db.query(ctx), p.SHA256)
+}
+
 // SetTemplate keeps the office's own template, or goes back to ours where there is no body. The caller has looked into the file. Staff
 // only.
 func (s Papers) SetTemplate(ctx context.Context, v models.Viewer, reportID, fileName string, file Kept) (models.PaperTemplate, error) {

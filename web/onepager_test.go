@@ -32,11 +32,7 @@ func TestOnePagerOnATelephone(t *testing.T) {
 		}
 	}
 	reds := 0
-	report, err := w.store.Reports.Find(t.Context(), operator, slug)
-	if err != nil {
-		t.Fatal(err)
-	}
-	papers, err := exporter.LeaderPapers(t.Context(), w.store, operator, report.ID, models.Period(period))
+	papers, err := exporter.LeaderPapers(t.Context(), w.store, operator, w.reportID(), models.Period(period))
 	if err != nil || len(papers) != 1 {
 		t.Fatalf("%d papers: %v", len(papers), err)
 	}

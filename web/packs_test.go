@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"duban/docx"
+	"duban/exporter"
 	"duban/models"
 )
 
@@ -124,10 +125,51 @@ func TestSlip(t *testing.T) {
 	if err != nil || !strings.Contains(said, id) || !strings.Contains(said, "单位盖章") || bytes.Contains([]byte(slip.body), []byte("vba")) {
 		t.Errorf("%d %v %s", slip.status, err, said)
 	}
+	own := restyled(t, "方正小标宋简体", "office face")
+	if _, err := exporter.SetPaperTemplate(w.Context(), w.store, operator, w.reportID(), "市府办.docx", own); err != nil {
+		t.Fatal(err)
+	}
+	if styles := packed(t, f.get("/submissions/"+id+"/slip.docx").body)["word/styles.xml"]; !strings.Contains(styles, "office face") {
+		t.Error("the slip isn't on the office's template")
+	}
 	if got := w.as(planner).get("/submissions/" + id + "/slip.docx"); got.status != http.StatusNotFound {
 		t.Errorf("another department: %d", got.status)
 	}
 	if got := w.as(secretary).get("/chases/" + models.NewID(models.ChasePrefix) + "/letter.docx"); got.status != http.StatusNotFound {
 		t.Errorf("no such letter: %d", got.status)
 	}
+}
+
+// restyled is our template with another face: an office's own.
+func restyled(t *testing.T, face, other string) []byte {
+	t.Helper()
+	sample, err := docx.Default().Write(docx.Sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for name, content := range packed(t, string(sample)) {
+		part, err := z.Create(name)
+		if err == nil {
+			_, err = io.WriteString(part, strings.ReplaceAll(content, face, other))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// reportID is the id of the world's report.
+func (w *world) reportID() string {
+	w.Helper()
+	report, err := w.store.Reports.Find(w.Context(), operator, slug)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return report.ID
 }
