@@ -20,14 +20,12 @@ type outline struct {
 	tasks       []yearTask
 	departments []string          // in official order, all of them
 	due, ends   map[string]string // by period
-	opens       map[string]string
 }
 
 type yearTask struct {
 	id, number, tracking, deadline string
 	area, theme                    string
 	lead                           string // the first listed
-	supports                       []string
 	indicators                     []yearIndicator
 }
 
