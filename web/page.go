@@ -17,7 +17,7 @@ var ui embed.FS
 // pages are the templates in each language. A template has both languages side by side: {{say "报送" "Hand in"}}.
 type pages map[words.Lang]map[string]*template.Template
 
-// pageNames are the pages in ui/pages; each is put into frame.html.
+// pageNames are the pages in ui/pages; each is put into frame.html and may use what parts.html defines.
 var pageNames = []string{"home", "signin", "link", "password", "submission", "duties", "plans", "plan", "supervise", "drop", "chases", "papers", "paper", "breakdown", "intake", "refusal", "graphiql"}
 
 // parsePages parses the embedded templates; a broken one is a broken build.
@@ -27,7 +27,7 @@ func parsePages() pages {
 		all[lang] = map[string]*template.Template{}
 		for _, name := range pageNames {
 			t := template.New("frame.html").Funcs(template.FuncMap{"say": say(lang)})
-			all[lang][name] = template.Must(t.ParseFS(ui, "ui/pages/frame.html", "ui/pages/"+name+".html"))
+			all[lang][name] = template.Must(t.ParseFS(ui, "ui/pages/frame.html", "ui/pages/parts.html", "ui/pages/"+name+".html"))
 		}
 	}
 	return all
