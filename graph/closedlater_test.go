@@ -47,5 +47,6 @@ func closedLaterRows() map[string]onClosed {
 		"reportActivate":   matrixRow("Mutation.reportActivate", "", ""),
 		"reportCarryOver":  matrixRow("Mutation.reportCarryOver", "", ""),
 		"reportArchive":    matrixRow("Mutation.reportArchive", "", ""),
+		"calendarSet":      matrixRow("Mutation.calendarSet", "", ""),
 	}
 }

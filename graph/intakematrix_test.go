@@ -37,6 +37,9 @@ func intakeRows() map[string]row {
 		}},
 		"Mutation.reportArchive": {path: "reportArchive.report", want: staffAlone,
 			query: `mutation { reportArchive(input: {reportId: "` + id("rpt", "city") + `", reason: "年度结束"}) { report { state } userErrors { code } } }`},
+		"Query.calendar": {query: `{ calendar(year: 2030) { announced days { day name } } }`, path: "calendar", want: everybody},
+		"Mutation.calendarSet": {path: "calendarSet.calendar", want: staffAlone,
+			query: `mutation { calendarSet(input: {year: 2030, reason: "通知", days: [{day: "2030-01-01", name: "元旦"}]}) { calendar { announced } userErrors { code } } }`},
 		"Query.intake": {path: "intake", want: [7]string{notFound, notFound, notFound, notFound, notFound, notFound, seen}, ask: func(w *world, as string) answer {
 			return w.ask(as, `query($id: ID!) { intake(intakeId: $id) { planHash } }`, map[string]any{"id": shown(w).at("breakdownUpload.intake.id")})
 		}},

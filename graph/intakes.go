@@ -120,3 +120,11 @@ func (r *Resolver) carryOver(ctx context.Context, in ReportCarryOverInput) (mode
 	}
 	return r.Store.Reports.CarryOver(ctx, models.ViewerOf(ctx), c)
 }
+
+func calendarChange(in CalendarSetInput) store.CalendarChange {
+	c := store.CalendarChange{Year: in.Year, Reason: in.Reason}
+	for _, d := range in.Days {
+		c.Days = append(c.Days, models.CalendarDay{Day: d.Day, Working: d.Working, Name: d.Name})
+	}
+	return c
+}

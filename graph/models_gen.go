@@ -173,6 +173,34 @@ type BulletinUpdatePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A day that differs from the plain week.
+type CalendarDayInput struct {
+	// The day.
+	Day models.Date `json:"day"`
+	// Whether the offices work on it; only a Saturday or Sunday can be.
+	Working bool `json:"working"`
+	// What it is: 国庆节, 国庆节调休上班.
+	Name string `json:"name"`
+}
+
+// A year's days, all of them.
+type CalendarSetInput struct {
+	// The year.
+	Year int `json:"year"`
+	// Every day of the year that differs from the plain week: those that are there go.
+	Days []CalendarDayInput `json:"days"`
+	// The notice that announces them.
+	Reason string `json:"reason"`
+}
+
+// What setting the days made.
+type CalendarSetPayload struct {
+	// The year's calendar; null when nothing was done.
+	Calendar *store.YearCalendar `json:"calendar,omitempty"`
+	// Why nothing was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A reply.
 type ChaseAnswerInput struct {
 	// The chase.

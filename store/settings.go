@@ -78,11 +78,11 @@ func (t *tx) moveDueDays(r models.Report) error {
 	if err := t.Raw(`SELECT * FROM periods WHERE report_id = ? AND state = 'OPEN' ORDER BY ends, name`, r.ID).Scan(&periods).Error; err != nil {
 		return err
 	}
-	var days []models.CalendarDay
-	if err := t.Raw(`SELECT * FROM calendar_days ORDER BY day`).Scan(&days).Error; err != nil {
+	calendar, _, err := t.calendar(r.Year)
+	if err != nil {
 		return err
 	}
-	calendar, today := models.NewCalendar(days), models.DateOf(t.now.In(zoneOf(r)))
+	today := models.DateOf(t.now.In(zoneOf(r)))
 	for _, p := range periods {
 		due := calendar.DueDay(p.Ends.Year, time.Month(p.Ends.Month), r.Settings.DueDay)
 		if p.Due.Before(today) || due == p.Due || due.Before(today) {

@@ -42,6 +42,7 @@ type Store struct {
 	Accounts    Accounts
 	Events      Events
 	Intakes     Intakes
+	Calendars   Calendars
 
 	Contributions Contributions // beside the leads' reports
 
@@ -90,7 +91,7 @@ func (db *database) store() *Store {
 		Reports: Reports{db}, Tasks: Tasks{db}, Plans: Plans{db}, Departments: Departments{db}, Duties: Duties{db}, Periods: Periods{db},
 		Entries: Entries{db}, Submissions: Submissions{db}, Closures: Closures{db}, Ratings: Ratings{db}, Baselines: Baselines{db},
 		Corrections: Corrections{db}, Attachments: Attachments{db}, Contributions: Contributions{db}, Chases: Chases{db}, Outbox: Outbox{db}, Papers: Papers{db}, Leaders: Leaders{db}, Accounts: Accounts{db}, Events: Events{db}, db: db,
-		Intakes: Intakes{db},
+		Intakes: Intakes{db}, Calendars: Calendars{db},
 	}
 }
 

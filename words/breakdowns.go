@@ -32,7 +32,9 @@ var breakdownSentences = map[string]pair{
 	"ACTIVATION_BLOCKED":    {"还有 {count} 个问题要先解决，报告没有启用。", "{count} problems stand in the way; the report was not activated."},
 	"TASK_WITHOUT_LEAD":     {"任务「{found}」要填报，但没有牵头单位。请指定牵头单位，或把跟踪频度改为“不跟踪”。", "The task “{found}” is tracked but nobody leads it. Name a lead, or don't track it."},
 	"TARGET_MISSING":        {"指标「{found}」没有目标值，只能人工评定。", "The indicator “{found}” has no target and is rated by hand."},
-	"CALENDAR_RECKONED":     {"{found}年的放假安排还没有录入，截止日按周末和法定节日推算，公布后可再调整。", "The holidays of {found} aren't known yet; due days were reckoned by weekends and statutory days and can be put off later."},
+	"CALENDAR_RECKONED":     {"{found}年的放假安排还没有录入，截止日按周末和法定节日推算，没有调休；公布后用 calendarSet 录入，未到期的截止日随之调整。", "The holidays of {found} aren't known yet; due days were reckoned by weekends and the law's days off. Enter the notice by calendarSet; due days still to come move with it."},
+	"CALENDAR_DAYS":         {"请给出全年的放假和调休日，1到{most}天（现有 {found} 天）。", "Give all days off and worked weekends of the year, 1 to {most} (found: {found})."},
+	"CALENDAR_DAY_INVALID":  {"{found} 不对：须是{year}年的日子，不重复，写明名称；只有周六、周日才能是调休上班日。", "{found} doesn't fit: each day is of {year}, stands once and has a name, and only a Saturday or Sunday can be worked in exchange."},
 	"PERIOD_OUTSIDE_YEAR":   {"首个应报期「{found}」不在报告年度内。", "The first owed period “{found}” isn't of the report's year."},
 
 	"LEDGER_NEEDS_ACTIVE":  {"请先启用报告，再补录以前月份的台账。", "Activate the report before its past months are taken over."},
