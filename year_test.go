@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"duban/demo"
@@ -214,5 +215,20 @@ func (y *playedYear) chased(t *testing.T) {
 	}
 	if !steps["CHASE"] || !steps["ORDER"] || !steps["CIRCULAR"] || !steps["INSTRUCTION"] || answered == 0 {
 		t.Errorf("steps %v, %d answered by a report", steps, answered)
+	}
+}
+
+// The simulation never goes where a report is: the command says so and changes nothing.
+func TestDemoWantsAnEmptyDatabase(t *testing.T) {
+	dir := t.TempDir()
+	if _, talk, code := run(t, "doctor", "--data-dir="+dir); code != exitOK {
+		t.Fatal(talk)
+	}
+	before, _, _ := run(t, "verify", "--data-dir="+dir)
+	if _, talk, code := run(t, "demo", "--data-dir="+dir); code != exitFailed || !strings.Contains(talk, "空库") {
+		t.Errorf("exit %d: %s", code, talk)
+	}
+	if after, _, _ := run(t, "verify", "--data-dir="+dir); after != before {
+		t.Errorf("the refused simulation left something: %s, before %s", after, before)
 	}
 }
