@@ -167,6 +167,36 @@ func TestConsolidatedItems(t *testing.T) {
 	}
 }
 
+// TestLedgerNamesLaggardsAndFindings: 台账 names the items that lag under a figure, and what was found on site beside the reported one; so do its rows
+// as data.
+func TestLedgerNamesLaggardsAndFindings(t *testing.T) {
+	c := sample()
+	grain := &c.Tasks[2]
+	grain.Items = []models.Item{{ID: "itm_1", TaskID: grain.ID, IndicatorID: ptr("ind_5"), Title: "盐湖区", Low: dec("1.5"), Unit: "万亩"},
+		{ID: "itm_2", TaskID: grain.ID, IndicatorID: ptr("ind_5"), Title: "临猗县", Low: dec("1.5"), Unit: "万亩"}}
+	grain.Current.Readings = append(grain.Current.Readings,
+		models.Reading{EntryID: grain.Current.Entry.ID, IndicatorID: ptr("ind_5"), ItemID: ptr("itm_1"), Value: dec("0.3"), AsOf: day("2026-10-31")},
+		models.Reading{EntryID: grain.Current.Entry.ID, IndicatorID: ptr("ind_5"), ItemID: ptr("itm_2"), Value: dec("1.5"), AsOf: day("2026-10-31")})
+	grain.Inspections = []models.Contribution{{Kind: models.FoundOnSite, Who: "督查一科张三", Progress: "现场只见两处工地",
+		Figures: []models.Reading{{IndicatorID: ptr("ind_5"), Value: dec("0.2")}}}}
+	f := open(t, write(t, c, staff))
+	for head, want := range map[string]string{"滞后分项": "盐湖区 20.0%（红）", "现场核查": "督查一科张三"} {
+		if got := strings.Join(columnUnder(t, f, ledgerSheet, head), "|"); !strings.Contains(got, want) || strings.Contains(got, "临猗县") {
+			t.Errorf("%s: %q, want %q", head, got, want)
+		}
+	}
+	l := newLedger(c, staff)
+	found := false
+	for _, row := range l.pageRows(nil) {
+		for _, i := range row.Indicators {
+			found = found || len(i.Laggards) == 1 && i.Laggards[0].Item.Title == "盐湖区" && len(row.Inspections) == 1
+		}
+	}
+	if !found {
+		t.Error("no row of data names the laggard and the finding")
+	}
+}
+
 // TestConsolidatedNoNews: 本期无新进展 leaves the word before it standing.
 func TestConsolidatedNoNews(t *testing.T) {
 	c := sample()

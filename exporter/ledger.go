@@ -61,6 +61,7 @@ var ledgerFields = []field[ledgerRow]{
 	{"计划进度", 8, ledgerRow.planned},
 	{"数据截至", 11, ledgerRow.asOf},
 	{"指标评定", 6, ledgerRow.ownLight},
+	{"滞后分项", 14, func(r ledgerRow) cell { return textCell(r.laggards(), textLook) }},
 	{"任务评定", 6, func(r ledgerRow) cell { return lightCell(r.t.light.Color) }},
 	{"评定依据", 22, func(r ledgerRow) cell { return textCell(r.because(), textLook) }},
 	{"状态（自评）", 9, func(r ledgerRow) cell { return r.ofTask(words.Enum(words.Chinese, r.entry().Status), centerLook) }},
@@ -70,6 +71,7 @@ var ledgerFields = []field[ledgerRow]{
 	{"下一步措施", 22, func(r ledgerRow) cell { return r.ofTask(r.entry().NextSteps, textLook) }},
 	{"需市政府协调事项", 18, func(r ledgerRow) cell { return r.ofTask(r.entry().Request, textLook) }},
 	{afterHistory, 7, func(r ledgerRow) cell { return r.ofTask(r.standing(), centerLook) }},
+	{"现场核查", 14, func(r ledgerRow) cell { return textCell(r.inspections(), textLook) }},
 	{"更正", 12, func(r ledgerRow) cell { return textCell(r.corrections(), textLook) }},
 
 	{printedHelpers, 18, func(r ledgerRow) cell { return textCell(r.l.source(r.t, r.reading()), textLook) }},

@@ -15,7 +15,7 @@ import (
 
 // jsonNames are the names of 台账's columns in JSON. They are a contract (docs/workbooks.md): a head may be reworded, its name stays.
 var jsonNames = map[string]string{
-	"任务编号": "number", "工作任务": "task", "指标或节点": "indicator", "目标值": "target", "计量单位": "unit", "牵头单位": "lead", "配合单位": "support", "分管领导": "leader", "更正": "corrections",
+	"任务编号": "number", "工作任务": "task", "指标或节点": "indicator", "目标值": "target", "计量单位": "unit", "牵头单位": "lead", "配合单位": "support", "分管领导": "leader", "更正": "corrections", "滞后分项": "laggards", "现场核查": "inspections",
 	"完成时限": "deadline", "累计完成": "value", "审核": "review", "完成率": "completion", "计划进度": "planned", "数据截至": "asOf", "指标评定": "indicatorLight",
 	"任务评定": "light", "评定依据": "because", "状态（自评）": "status", "预判": "forecast", "进展情况": "progress", "存在问题": "problems", "下一步措施": "nextSteps",
 	"需市政府协调事项": "request", afterHistory: "standing", printedHelpers: "source", "报送期": "reportedIn", "方面": "area", "小节": "theme", "方面序号": "areaNumber",

@@ -23,6 +23,7 @@ type LedgerTask struct {
 	Milestones  string
 	Indicators  []LedgerIndicator
 	Corrections []models.Correction
+	Inspections []models.Contribution // of this very period
 }
 
 // LedgerIndicator is one indicator of it.
@@ -37,6 +38,7 @@ type LedgerIndicator struct {
 	Source     string
 	ReportedIn string
 	History    []PastValue
+	Laggards   []models.Laggard // items that lag, also under a green total
 }
 
 // PastValue is what was current at the end of an earlier period.
@@ -88,7 +90,7 @@ func (l *ledger) pageRows(past []models.Reading) []LedgerTask {
 
 func (l *ledger) pageRow(t *rated, history map[string][]PastValue) LedgerTask {
 	row := LedgerTask{Task: t.Task, Area: l.areas[t.AreaID].Title, Theme: l.themeTitle(t.ThemeID), Light: t.light, Entry: t.Current.Entry, Reported: t.Reported,
-		Leads: l.namesOf(t, models.Lead), Supports: l.namesOf(t, models.Support), Corrections: t.Corrections}
+		Leads: l.namesOf(t, models.Lead), Supports: l.namesOf(t, models.Support), Corrections: t.Corrections, Inspections: t.Inspections}
 	for _, d := range t.debts {
 		row.Standings = append(row.Standings, d.Standing)
 	}
@@ -101,7 +103,7 @@ func (l *ledger) pageRow(t *rated, history map[string][]PastValue) LedgerTask {
 	for n := range t.indicators {
 		i := &t.indicators[n]
 		e, known := l.origin(t.ConsolidatedTask, i.reading)
-		one := LedgerIndicator{Indicator: i.Indicator, TargetText: targetText(i.Target()), Reading: i.reading, Light: i.light, History: history[i.ID],
+		one := LedgerIndicator{Indicator: i.Indicator, TargetText: targetText(i.Target()), Reading: i.reading, Light: i.light, History: history[i.ID], Laggards: l.laggards(t, i),
 			Reviewed: i.reading != nil && known && e.State == models.Accepted, Source: l.source(t, i.reading), ReportedIn: l.reportedIn(t, i.reading)}
 		if f, ok := i.completion(); ok {
 			one.Completion = rounded(f)

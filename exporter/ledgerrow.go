@@ -192,6 +192,47 @@ func (l *ledger) reportedIn(t *rated, reading *models.Reading) string {
 	return "往期（" + l.periods[e.PeriodID].Name.Chinese() + "）"
 }
 
+// laggards are the items that lag under the row's figure, also where that is green.
+func (l *ledger) laggards(t *rated, i *ratedIndicator) []models.Laggard {
+	return models.Laggards(i.Indicator, t.Items, t.Current, t.Rated.Items)
+}
+
+// laggards names them: 临猗县 60.0%（红）；万荣县（黄）.
+func (r ledgerRow) laggards() string {
+	if r.i == nil {
+		return ""
+	}
+	var named []string
+	for _, x := range r.l.laggards(r.t, r.i) {
+		name := x.Item.Title
+		if x.Completion != "" {
+			name += " " + x.Completion
+		}
+		named = append(named, name+"（"+words.Enum(words.Chinese, x.Light.Color)+"）")
+	}
+	return strings.Join(named, "；")
+}
+
+// inspections is what staff found on site, of the row's indicator and in the first row of the texts: 12亩：现场只见两处工地。（督查一科张三）.
+func (r ledgerRow) inspections() string {
+	var found []string
+	for _, c := range r.t.Inspections {
+		var said []string
+		for _, f := range c.Figures {
+			if r.i != nil && f.ItemID == nil && f.IndicatorID != nil && *f.IndicatorID == r.i.ID && f.Value != nil {
+				said = append(said, f.Value.String()+r.i.Unit)
+			}
+		}
+		if r.first() && c.Progress+c.Problems != "" {
+			said = append(said, strings.TrimSpace(c.Progress+" "+c.Problems))
+		}
+		if len(said) > 0 {
+			found = append(found, strings.Join(said, "：")+"（"+c.Who+"）")
+		}
+	}
+	return strings.Join(found, "\n")
+}
+
 // corrections is what was said of the closed period afterwards, of the row's indicator and in the first row of the texts: 更正为 7.5（误填）.
 func (r ledgerRow) corrections() string {
 	var said []string

@@ -195,6 +195,14 @@ func mainRows() map[string]row {
 		"LedgerRow.light":       {query: `{ ledger(period: "2026-03") { nodes { number light { color } } } }`, path: "ledger.nodes.0.light", want: ledgerReaders},
 		"LedgerIndicator.light": {query: `{ ledger(period: "2026-03") { nodes { indicators { value light { color } } } } }`, path: "ledger.nodes.0.indicators.0.light", want: ledgerReaders},
 		"LedgerRow.standings":   {query: `{ ledger(period: "2026-03") { nodes { standings } } }`, path: "ledger.nodes.0.standings", want: [7]string{forbidden, forbidden, forbidden, seen, nothing, seen, seen}},
+		"LedgerRow.inspections": {path: "ledger.nodes.0.inspections", want: ofFarm, ask: func(w *world, as string) answer {
+			w.ask(staff, reportedAs("nyncj", "INSPECTION"), nil)
+			return w.ask(as, `{ ledger(period: "2026-03") { nodes { inspections { who progress } } } }`, nil)
+		}},
+		"LedgerIndicator.laggards": {path: "ledger.nodes.0.indicators.0.laggards", want: ofFarm, ask: func(w *world, as string) answer {
+			w.lagging()
+			return w.ask(as, `{ ledger(period: "2026-03") { nodes { indicators { laggards { item { title } completion light { color } } } } } }`, nil)
+		}},
 		"LedgerRow.corrections": {path: "ledger.nodes.0.corrections", want: ofFarm, ask: func(w *world, as string) answer {
 			w.correctable()
 			w.ask(own, requestCorrection, nil)

@@ -89,6 +89,9 @@ func (c *Consolidation) readFigures(q *gorm.DB, seen taskSet, at map[string]*Con
 	if err != nil {
 		return err
 	}
+	if err := c.readInspections(q, at); err != nil {
+		return err
+	}
 	if err := c.readWords(q, seen, at); err != nil {
 		return err
 	}
@@ -132,6 +135,17 @@ func (c *Consolidation) readWords(q *gorm.DB, seen taskSet, at map[string]*Conso
 func (t *ConsolidatedTask) silent() bool {
 	e := t.Current.Entry
 	return e != nil && (e.Status == "" || e.Status == models.StatusNoNews)
+}
+
+// readInspections reads what staff found on site in the period: it stands beside what was reported and changes nothing of it.
+func (c *Consolidation) readInspections(q *gorm.DB, at map[string]*ConsolidatedTask) error {
+	where, args := `period_id = ? AND kind = 'INSPECTION'`, []any{c.Period.ID}
+	if c.only != nil {
+		where, args = where+` AND task_id IN `+c.only.sql, append(args, c.only.args...)
+	}
+	return each(q, `SELECT * FROM contributions WHERE `+where+` ORDER BY seq`, args, func(x models.Contribution) {
+		ifThere(at, x.TaskID, func(t *ConsolidatedTask) { t.Inspections = append(t.Inspections, x) })
+	})
 }
 
 // readCorrections reads what was said of the period after it was closed.

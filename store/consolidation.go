@@ -51,9 +51,10 @@ type ConsolidatedTask struct {
 	Unreviewed   []models.Entry // of this very period and not accepted yet, where accepted figures alone count: they were handed in all the same
 	Words        []models.Word  // where the newest word is none or 本期无新进展: the one before that says something
 	Ratings      []models.Rating
-	LastAccepted int64               // Seq of the newest accepted entry, where somebody has rated the task
-	Corrections  []models.Correction // of this very period, after closing
-	Rated        *Rated              // nil: not reckoned yet
+	LastAccepted int64                 // Seq of the newest accepted entry, where somebody has rated the task
+	Corrections  []models.Correction   // of this very period, after closing
+	Inspections  []models.Contribution // 现场核查 of this very period
+	Rated        *Rated                // nil: not reckoned yet
 }
 
 // Consolidation reads the ledger as of a period. Staff see all of it, departments the tasks on which they have a duty; others
