@@ -122,6 +122,7 @@ type world struct {
 	parts    int    // files with parts so far
 	attached string // a file beside the first entry
 	last     answer // of entryIDs
+	export   string // of Query.export's row
 	testing.TB
 	store      *store.Store
 	http       *httptest.Server
