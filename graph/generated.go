@@ -2169,6 +2169,8 @@ func (ec *executionContext) childFields_LedgerIndicator(ctx context.Context, fie
 		return ec.fieldContext_LedgerIndicator_reportedIn(ctx, field)
 	case "history":
 		return ec.fieldContext_LedgerIndicator_history(ctx, field)
+	case "laggards":
+		return ec.fieldContext_LedgerIndicator_laggards(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LedgerIndicator", field.Name)
 }
@@ -2223,6 +2225,8 @@ func (ec *executionContext) childFields_LedgerRow(ctx context.Context, field gra
 		return ec.fieldContext_LedgerRow_indicators(ctx, field)
 	case "corrections":
 		return ec.fieldContext_LedgerRow_corrections(ctx, field)
+	case "inspections":
+		return ec.fieldContext_LedgerRow_inspections(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LedgerRow", field.Name)
 }
@@ -18374,6 +18378,38 @@ func (ec *executionContext) fieldContext_LedgerIndicator_history(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _LedgerIndicator_laggards(ctx context.Context, field graphql.CollectedField, obj *exporter.LedgerIndicator) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LedgerIndicator_laggards(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Laggards, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Laggard) graphql.Marshaler {
+			return ec.marshalNLaggard2ᚕdubanᚋmodelsᚐLaggardᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LedgerIndicator_laggards(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LedgerIndicator",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Laggard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LedgerRow_task(ctx context.Context, field graphql.CollectedField, obj *exporter.LedgerTask) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18966,6 +19002,38 @@ func (ec *executionContext) fieldContext_LedgerRow_corrections(_ context.Context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Correction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LedgerRow_inspections(ctx context.Context, field graphql.CollectedField, obj *exporter.LedgerTask) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LedgerRow_inspections(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Inspections, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Contribution) graphql.Marshaler {
+			return ec.marshalNContribution2ᚕdubanᚋmodelsᚐContributionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LedgerRow_inspections(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LedgerRow",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contribution(ctx, field)
 		},
 	}
 	return fc, nil
@@ -46645,6 +46713,11 @@ func (ec *executionContext) _LedgerIndicator(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "laggards":
+			out.Values[i] = ec._LedgerIndicator_laggards(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -46791,6 +46864,11 @@ func (ec *executionContext) _LedgerRow(ctx context.Context, sel ast.SelectionSet
 			}
 		case "corrections":
 			out.Values[i] = ec._LedgerRow_corrections(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "inspections":
+			out.Values[i] = ec._LedgerRow_inspections(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
