@@ -47,11 +47,16 @@ func newYear(o *office) *year {
 		map[string]any{"createDepartments": true, "createLeaders": true})
 	y := &year{office: o, id: report.text("id"), ids: map[string]string{}, tokens: map[string]string{}, sheets: map[string][]byte{}, taskOf: map[string]string{}}
 	o.activate(y.id, "2026-10")
-	tasks := o.tasks(y.id, `taskId: id title leads { departmentId: id }`)
+	tasks := o.tasks(y.id, `taskId: id title leads { departmentId: id } indicators { indicatorId: id }`)
 	for i, row := range yearTable[1:] {
 		unit := row[5].(string)
 		y.ids[unit], y.taskOf[unit] = tasks[i].text("leads.0.departmentId"), tasks[i].text("taskId")
 		id := y.ids[unit]
+		if unit == "市农机中心" {
+			made := o.ask(`mutation($t: ID!, $i: ID!) { itemUpsert(input: {items: [{taskId: $t, indicatorId: $i, title: "北乡", low: "12"}, {taskId: $t, indicatorId: $i, title: "南乡", low: "8"}]}) { items { title } userErrors { code message } } }`,
+				map[string]any{"t": y.taskOf[unit], "i": tasks[i].at("indicators.0.indicatorId")})
+			made.want("itemUpsert.userErrors", []any{})
+		}
 		y.tokens[unit] = o.user(fmt.Sprintf("unit%d", i), models.Grant{Role: models.RoleDepartment, DepartmentID: &id})
 	}
 	return y
@@ -78,6 +83,12 @@ func (y *year) filled(unit, period, address, status, figure string) string {
 		write(y.T, f, sheet.FirstSheet, at["进展情况"], head+1, period+" "+unit+"正在推进。")
 		if figure != "" {
 			write(y.T, f, sheet.FirstSheet, at["本期累计"], head+1, figure)
+		}
+		if unit == "市农机中心" && period == "2026-11" { // one county is done, the other isn't
+			rows, head, at := headed(y.T, f, sheet.ItemSheet, "分项", "本期累计")
+			for k := head; k < len(rows); k++ {
+				write(y.T, f, sheet.ItemSheet, at["本期累计"], k+1, map[string]int{"北乡": 12, "南乡": 3}[rows[k][at["分项"]-1]])
+			}
 		}
 	})
 	up := y.office.hand(y.tokens[unit], "submissionUpload", "SubmissionUploadInput", `submission { submissionId: id state findings { severity code found } }`,
@@ -150,7 +161,7 @@ func TestCarryOverOfAPlayedYear(t *testing.T) {
 		to := turned.text("reportCarryOver.report.reportId")
 		got := map[string]said{}
 		for _, x := range o.tasks(to, `number title deadline continuedFrom { number report { slug } } duties { role department { shortName } } leaders { post }
-			indicators { target { operator low unit } latest { value } history { target { low } latest { value } } }`) {
+			items { title low } indicators { target { operator low unit } latest { value } history { target { low } latest { value } } }`) {
 			got[x.text("title")] = x
 			x.want("continuedFrom.report.slug", "huaishu-2026")
 		}
@@ -166,6 +177,7 @@ func TestCarryOverOfAPlayedYear(t *testing.T) {
 		farm := got["建设改造高标准农田"]
 		farm.want("duties", []any{map[string]any{"role": "LEAD", "department": map[string]any{"shortName": "市农业农村局"}},
 			map[string]any{"role": "SUPPORT", "department": map[string]any{"shortName": "市财政局"}}})
+		farm.want("items", []any{map[string]any{"title": "南乡", "low": "5"}})
 		farm.want("leaders.0.post", "副市长")
 		farm.want("indicators.0.history.0", map[string]any{"target": map[string]any{"low": "20"}, "latest": map[string]any{"value": "15"}})
 		farm.want("deadline", "2027-12-31")

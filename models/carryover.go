@@ -25,6 +25,17 @@ func (i Indicator) Remaining(reached *Decimal) (rest Indicator, ok bool) {
 	return i, true
 }
 
+// Remaining is what is left of an item for the year after, by the kind of its indicator ("" for one beneath the task itself): as of an indicator.
+// An item without a target of its own, a named project, goes on.
+func (x Item) Remaining(kind IndicatorKind, reached *Decimal) (rest Item, ok bool) {
+	if kind == "" {
+		kind = Cumulative
+	}
+	left, ok := Indicator{Kind: kind, Operator: OpGTE, Low: x.Low}.Remaining(reached)
+	x.Low = left.Low
+	return x, ok
+}
+
 // Unfinished gives the indicators of a task that the next year goes on with, and whether the task goes on at all: it is open, its last
 // accepted word isn't 已完成, and where it has indicators something is left of one of them.
 func Unfinished(t Task, indicators []Indicator, accepted Latest) (rest []Indicator, ok bool) {

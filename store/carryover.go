@@ -88,7 +88,7 @@ func (t *tx) carryYear(from Breakdown, to models.Report) (int, error) {
 	if err := target.read(t.DB); err != nil {
 		return 0, err
 	}
-	y := yearTurn{tx: t, from: from, to: target, plan: BreakdownPlan{}, taken: map[string]bool{}}
+	y := yearTurn{tx: t, from: from, to: target, plan: BreakdownPlan{}, taken: map[string]bool{}, became: map[string]string{}}
 	var taken []string
 	if err := t.Raw(`SELECT t.continued_from FROM tasks t JOIN reports r ON r.id = t.report_id WHERE r.state <> 'ARCHIVED' AND t.continued_from IN
 		(SELECT id FROM tasks WHERE report_id = ?)`, from.Report.ID).Scan(&taken).Error; err != nil {
@@ -108,6 +108,9 @@ func (t *tx) carryYear(from Breakdown, to models.Report) (int, error) {
 			y.take(task, rest)
 		}
 	}
+	if err := y.takeItems(accepted); err != nil {
+		return 0, err
+	}
 	return len(y.plan.Tasks), y.write()
 }
 
@@ -117,6 +120,8 @@ type yearTurn struct {
 	from, to Breakdown
 	plan     BreakdownPlan
 	taken    map[string]bool
+	items    []models.Item
+	became   map[string]string // old task or indicator → the new one
 	area     models.Area
 	themes   []models.Theme
 	numbers  map[string]int // theme id → the last number given
@@ -133,11 +138,14 @@ func (y *yearTurn) take(old models.Task, rest []models.Indicator) {
 		task.Deadline = models.NewDate(y.to.Report.Year, time.December, 31)
 	}
 	y.plan.Tasks = append(y.plan.Tasks, task)
+	y.became[old.ID] = task.ID
 	for k, i := range rest {
+		was := i.ID
 		if i.Series == "" {
 			i.Series = i.ID
 		}
 		i.ID, i.ReportID, i.TaskID, i.Position, i.Version = models.NewID(models.IndicatorPrefix), task.ReportID, task.ID, k+1, 0
+		y.became[was] = i.ID
 		y.plan.Indicators = append(y.plan.Indicators, i)
 	}
 	a := Assignment{TaskID: task.ID}
@@ -161,6 +169,48 @@ func (y *yearTurn) take(old models.Task, rest []models.Indicator) {
 		}
 	}
 	y.plan.Portfolios = append(y.plan.Portfolios, p)
+}
+
+// takeItems copies what is left of the items beneath what was taken: counties' shares, projects. Those that ended aren't.
+func (y *yearTurn) takeItems(accepted map[string]Standing) error {
+	var items []models.Item
+	if err := appendRows(y.DB, &items, `SELECT * FROM items WHERE report_id = ? AND valid_to IS NULL ORDER BY task_id, position, id`, y.from.Report.ID); err != nil {
+		return err
+	}
+	kinds := map[string]models.IndicatorKind{}
+	for _, i := range y.from.Indicators {
+		kinds[i.ID] = i.Kind
+	}
+	for _, x := range items {
+		task, kind := y.became[x.TaskID], models.IndicatorKind("")
+		if x.IndicatorID != nil {
+			kind = kinds[*x.IndicatorID]
+			of, open := y.became[*x.IndicatorID]
+			if !open {
+				continue
+			}
+			x.IndicatorID = &of
+		}
+		var reached *models.Decimal
+		if r := accepted[x.TaskID].ItemReading(x.ID); r != nil {
+			reached = r.Value
+		}
+		rest, open := x.Remaining(kind, reached)
+		if task == "" || !open {
+			continue
+		}
+		rest.ID, rest.ReportID, rest.TaskID, rest.Version = models.NewID(models.ItemPrefix), y.to.Report.ID, task, 1
+		rest.From = models.Date{}
+		if x.DepartmentID != nil {
+			id := models.Successor(y.from.Departments, *x.DepartmentID)
+			rest.DepartmentID = &id
+		}
+		if !x.Deadline.IsZero() {
+			rest.Deadline = models.NewDate(y.to.Report.Year, time.December, 31)
+		}
+		y.items = append(y.items, rest)
+	}
+	return nil
 }
 
 // themeFor is where a task goes: the area of what is carried over, and in it a theme named for the area that it comes from.
@@ -227,6 +277,9 @@ func (y *yearTurn) write() error {
 		return err
 	}
 	if err := y.writeIndicators(y.plan); err != nil {
+		return err
+	}
+	if err := insert(y.tx, y.items); err != nil {
 		return err
 	}
 	if err := y.writeDuties(y.plan, false); err != nil {
