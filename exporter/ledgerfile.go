@@ -47,7 +47,20 @@ func ledgerFile(ctx context.Context, st *store.Store, v models.Viewer, reportID 
 	l := newLedger(c, v)
 	l.selection.ReviewedOnly = reviewedOnly
 	body, err := write(l)
-	return File{Name: fileName(l.title() + "." + ending), Body: body, ETag: kept(body).SHA256}, err
+	return File{Name: fileName(l.title() + "." + ending), Body: body, ETag: ledgerTag(ending, reportID+c.Version, period, v, reviewedOnly)}, err
+}
+
+// ledgerFileLayout changes whenever the files would look different from the same data.
+const ledgerFileLayout = "ledger files 1"
+
+// LedgerTag is the ETag that LedgerCSV (ending csv) or LedgerJSON would give, without reading the ledger.
+func LedgerTag(ctx context.Context, st *store.Store, v models.Viewer, reportID string, period models.Period, reviewedOnly bool, ending string) (string, error) {
+	version, err := st.Entries.Version(ctx, reportID)
+	return ledgerTag(ending, reportID+version, period, v, reviewedOnly), err
+}
+
+func ledgerTag(ending, version string, period models.Period, v models.Viewer, reviewedOnly bool) string {
+	return consolidatedTag(ledgerFileLayout+ending+version, period, v, Selection{ReviewedOnly: reviewedOnly})
 }
 
 // records are the cells of 台账, row by row: the same that the workbook shows.

@@ -99,7 +99,18 @@ func (s *server) ledgerFile(w http.ResponseWriter, r *http.Request) error {
 	if strings.HasSuffix(r.URL.Path, ".json") {
 		ending, kind, make = "json", "application/json", exporter.LedgerJSON
 	}
-	file, err := make(r.Context(), s.Store, of(r).viewer, report.ID, period, r.URL.Query().Get("reviewed") == "1")
+	reviewed := r.URL.Query().Get("reviewed") == "1"
+	if known := r.Header.Get("If-None-Match"); known != "" { // who has it already costs nothing
+		tag, err := exporter.LedgerTag(r.Context(), s.Store, of(r).viewer, report.ID, period, reviewed, ending)
+		if err != nil {
+			return err
+		}
+		if hasTag(known, `"`+tag+`"`) {
+			s.attach(w, r, attachment{"ledger." + ending, "ledger." + ending, kind, tag, nil})
+			return nil
+		}
+	}
+	file, err := make(r.Context(), s.Store, of(r).viewer, report.ID, period, reviewed)
 	if err != nil {
 		return err
 	}

@@ -109,6 +109,16 @@ func TestLedgerFiles(t *testing.T) {
 	if len(all.Rows) < 200 || len(own.Rows) == 0 || len(own.Rows) >= len(all.Rows) || all.Rows[0]["number"] == nil || all.Rows[0]["light"] == nil {
 		t.Errorf("%d rows for staff, %d for a department: %v", len(all.Rows), len(own.Rows), all.Rows[0])
 	}
+	again := s.request("GET", "/reports/"+slug+"/ledger.csv?period="+period, nil)
+	again.Header.Set("If-None-Match", csv.header.Get("ETag"))
+	if got := s.do(again); got.status != http.StatusNotModified || got.body != "" {
+		t.Errorf("had it already: %d", got.status)
+	}
+	other := f.request("GET", "/reports/"+slug+"/ledger.csv?period="+period, nil)
+	other.Header.Set("If-None-Match", csv.header.Get("ETag"))
+	if got := f.do(other); got.status != http.StatusOK {
+		t.Errorf("another viewer's: %d", got.status)
+	}
 	if got := w.as(reader).get("/reports/" + slug + "/ledger.json?period=" + period); got.status != http.StatusForbidden {
 		t.Errorf("a reader: %d", got.status)
 	}
