@@ -2,6 +2,7 @@ package exporter
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"duban/models"
@@ -97,6 +98,34 @@ func TestMissingSince(t *testing.T) {
 		l.before = c.before
 		if got := l.missingSince(now); got != c.want {
 			t.Errorf("%d periods before: %s, want %s", len(c.before), got, c.want)
+		}
+	}
+}
+
+// Every link leads to a sheet that is there: from a task's number to the row of that task, from a total to where it can be counted.
+func TestLinksLead(t *testing.T) {
+	for _, s := range []Selection{{}, {Sheets: []string{overviewSheet, ledgerSheet, missingSheet}}, {Sheets: []string{problemSheet}}} {
+		f := open(t, must[[]byte](t)(writeConsolidated(withBefore(), staff, s)))
+		links := 0
+		for _, sheet := range f.GetSheetList() {
+			for r, row := range must[[][]string](t)(f.GetRows(sheet)) {
+				for c, said := range row {
+					is, to, err := f.GetCellHyperLink(sheet, place(c+1, r+1))
+					if err != nil || !is {
+						continue
+					}
+					links++
+					target, at, _ := strings.Cut(strings.TrimPrefix(to, "'"), "'!")
+					if index, err := f.GetSheetIndex(target); err != nil || index < 0 {
+						t.Errorf("%s!%s leads to %s", sheet, place(c+1, r+1), to)
+					} else if got := must[string](t)(f.GetCellValue(target, at)); sheet != overviewSheet && got != said {
+						t.Errorf("%s!%s %s leads to %s, which is %s", sheet, place(c+1, r+1), said, to, got)
+					}
+				}
+			}
+		}
+		if want := map[bool]int{true: 0, false: 10}[slices.Equal(s.Sheets, []string{problemSheet})]; links < want || want == 0 && links > 0 {
+			t.Errorf("%v: %d links", s.Sheets, links)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // consolidatedLayout changes whenever the workbook would look different from the same data.
-const consolidatedLayout = "consolidated 4"
+const consolidatedLayout = "consolidated 5"
 
 // Consolidated is the ledger of a report as of a period in one workbook (docs/workbooks.md): what the viewer may see of it, and of that
 // what is selected. Errors are the store's (an unknown report or period, a viewer who may see no progress) and Selection.Validate's.

@@ -101,7 +101,8 @@ func (r departmentRow) word() string {
 func (p *page) departmentCharts(rows span) {
 	p.skip()
 	p.keep(p.book.file.InsertPageBreak(p.name, place(1, p.row+1))) // else they are cut where a page ends
-	top, height := p.row+1, uint(120+26*(rows.to-rows.from+1))
+	bars := rows.to - rows.from + 1
+	top, height := p.row+1, uint(120+bars*min(26, max(14, 1060/bars))) // of a city's departments on one page of A3
 	column := func(head string) int { return at(departmentFields, head) }
 	p.draw(stack{title: "各单位牵头任务红绿灯（任务数）", sheet: p.name, rows: rows, names: 1, heads: rows.from - 1, parts: numbersFrom(column("红"), len(lightOrder)), inks: lightInks(),
 		across: true, at: place(1, top), width: 760, height: height})

@@ -16,7 +16,7 @@ type indicatorRow struct {
 
 var indicatorFields = []field[indicatorRow]{
 	{"序号", 6, func(r indicatorRow) cell { return ordinalCell(r.count) }},
-	{"任务编号", 9, func(r indicatorRow) cell { return textCell(r.t.Number, codeLook) }},
+	{"任务编号", 9, func(r indicatorRow) cell { return r.l.numberCell(r.t) }},
 	{"工作任务", 30, func(r indicatorRow) cell { return textCell(r.t.Title, textLook) }},
 	{"指标", 22, func(r indicatorRow) cell { return textCell(r.i.Name, textLook) }},
 	{"类别", 11, func(r indicatorRow) cell { return textCell(words.Enum(words.Chinese, r.i.Kind), centerLook) }},

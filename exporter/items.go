@@ -24,7 +24,7 @@ type itemRow struct {
 
 var itemFields = []field[itemRow]{
 	{"序号", 6, func(r itemRow) cell { return ordinalCell(r.n) }},
-	{"任务编号", 9, func(r itemRow) cell { return textCell(r.t.Number, codeLook) }},
+	{"任务编号", 9, func(r itemRow) cell { return r.l.numberCell(r.t) }},
 	{"工作任务", 30, func(r itemRow) cell { return textCell(r.t.Title, textLook) }},
 	{"指标", 20, func(r itemRow) cell { return textCell(r.indicator(), textLook) }},
 	{"分项", 30, func(r itemRow) cell { return textCell(r.item.Title, textLook) }},

@@ -123,7 +123,7 @@ func (l *ledger) writeTasks(b *book) (ledgerCounts, error) {
 	p.wide(l.Report.Title+"任务台账", titleLook)
 	p.wide(l.asOfLine(), noteLook)
 	p.head()
-	counts.from = p.row + 1
+	counts.from, l.places = p.row+1, map[string]int{}
 	area, theme := "", ""
 	for i := range l.tasks {
 		t := &l.tasks[i]
@@ -136,6 +136,7 @@ func (l *ledger) writeTasks(b *book) (ledgerCounts, error) {
 				p.band("（"+ordinal(l.themes[id].Number)+"）"+l.themes[id].Title, bandLook.withFill(paleFill))
 			}
 		}
+		l.places[t.ID] = p.row + 1
 		for _, row := range l.rows(t) {
 			p.write(rowOf(p, l.fields, row), textCell(t.Number+"（续）", codeLook.withInk(inkMuted)))
 		}
@@ -174,6 +175,18 @@ func (l *ledger) rows(t *rated) []ledgerRow {
 		rows[n] = ledgerRow{l, t, &t.indicators[n], n}
 	}
 	return rows
+}
+
+// linkLook is a cell that leads somewhere.
+var linkLook = codeLook.withInk("1F4E79")
+
+// numberCell is a task's number on another sheet: it leads to the task on 台账, where its figures have their sources beside them.
+func (l *ledger) numberCell(t *rated) cell {
+	c := textCell(t.Number, codeLook)
+	if row := l.places[t.ID]; row > 0 {
+		c.look, c.link = linkLook, fmt.Sprintf("'%s'!A%d", ledgerSheet, row)
+	}
+	return c
 }
 
 func themeID(id *string) string {

@@ -25,7 +25,7 @@ type missingRow struct {
 var missingFields = []field[missingRow]{
 	{"序号", 6, func(r missingRow) cell { return ordinalCell(r.n) }},
 	{"单位", 18, func(r missingRow) cell { return textCell(r.l.departmentName(r.DepartmentID), textLook) }},
-	{"任务编号", 10, func(r missingRow) cell { return textCell(r.task.Number, codeLook) }},
+	{"任务编号", 10, func(r missingRow) cell { return r.l.numberCell(r.task) }},
 	{"工作任务", 46, func(r missingRow) cell { return textCell(r.task.Title, textLook) }},
 	{"报送截止", 12, func(r missingRow) cell {
 		return cell{value: r.l.Period.DueFor(r.DepartmentID, r.l.Extensions), look: dateLook}

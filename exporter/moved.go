@@ -20,7 +20,7 @@ type movedRow struct {
 
 var movedFields = []field[movedRow]{
 	{"序号", 7, func(r movedRow) cell { return ordinalCell(r.n) }},
-	{"任务编号", 10, func(r movedRow) cell { return textCell(r.t.Number, codeLook) }},
+	{"任务编号", 10, func(r movedRow) cell { return r.l.numberCell(r.t) }},
 	{"工作任务", 40, func(r movedRow) cell { return textCell(r.t.Title, textLook) }},
 	{"变更项", 20, func(r movedRow) cell { return textCell(r.what(), textLook) }},
 	{"原值", 16, func(r movedRow) cell { return textCell(r.text(r.Before), centerLook) }},

@@ -122,8 +122,31 @@ var sectionLook = look{face: titleFace, size: 13, ink: inkBlack, across: "left"}
 
 // total writes a headline figure and remembers its cell.
 func (o *overview) total(name string, n int, note string) {
-	o.write([]cell{textCell(name, textLook), countCell(n), textCell("　"+note, quietLook)})
+	figure := countCell(n)
+	if sheet := o.source(name); o.l.selection.wants(sheet) {
+		figure.link, figure.look = "'"+sheet+"'!A1", figure.look.withInk(linkLook.ink)
+	}
+	o.write([]cell{textCell(name, textLook), figure, textCell("　"+note, quietLook)})
 	o.stated[name] = stated{o.ref(2), n}
+}
+
+// source is the sheet on which a total can be counted.
+func (o *overview) source(total string) string {
+	switch total {
+	case "不跟踪任务":
+		return untrackedSheet
+	case "量化指标":
+		return indicatorSheet
+	case lightTotal(models.Red), lightTotal(models.Yellow), "有存在问题的任务":
+		return problemSheet
+	case "需市政府协调的任务":
+		return requestSheet
+	case "本期未报", "本期催办", "其中未答复":
+		return missingSheet
+	case "应报单位", "按时报送单位", "迟报单位", "未交齐单位":
+		return departmentSheet
+	}
+	return ledgerSheet
 }
 
 // ref is a cell of the row written last, as other sheets name it.

@@ -2,6 +2,7 @@ package exporter
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -24,7 +25,8 @@ type page struct {
 	row     int    // the last that was written
 	filter  int    // the row of the header, for filter and repetition; 0: none
 	printed int    // how many columns are printed; 0: all
-	below   int    // rows at the end that the filter leaves alone: totals
+	links   []link
+	below   int // rows at the end that the filter leaves alone: totals
 	err     error
 }
 
@@ -39,6 +41,7 @@ type cell struct {
 	value   any // string, int, float64, models.Date, or nil
 	formula string
 	look    look
+	link    string // a place in this workbook, made of a sheet's name and an address
 }
 
 func textCell(s string, l look) cell { return cell{value: s, look: l} }
@@ -203,6 +206,9 @@ func (p *page) begin(height float64) {
 
 func (p *page) cell(i int, c *cell, styled bool) {
 	p.keep(p.rows.cell(p.letter(i), p.row, p.styleOf(i, &c.look, styled), c))
+	if c.link != "" && len(p.links) < mostLinks {
+		p.links = append(p.links, link{p.letter(i) + strconv.Itoa(p.row), c.link})
+	}
 }
 
 func (p *page) end() {
@@ -237,6 +243,12 @@ func (p *page) keep(err error) {
 	}
 }
 
+// link is a cell that leads to a place in the workbook.
+type link struct{ cell, to string }
+
+// mostLinks is how many cells of a sheet lead somewhere: excelize looks through all of them for each.
+const mostLinks = 5000
+
 // finish puts the filter and the print titles, and ends the sheet.
 func (p *page) finish() error {
 	if p.filter > 0 {
@@ -245,6 +257,9 @@ func (p *page) finish() error {
 		fit := true // which excelize forgets when it puts a filter
 		p.keep(p.book.file.SetSheetProps(p.name, &excelize.SheetPropsOptions{FitToPage: &fit}))
 		p.define("Print_Titles", fmt.Sprintf("$%d:$%d", p.filter, p.filter))
+	}
+	for _, x := range p.links {
+		p.keep(p.book.file.SetCellHyperLink(p.name, x.cell, x.to, "Location"))
 	}
 	if p.printed > 0 {
 		p.define("Print_Area", fmt.Sprintf("$A$1:$%s$%d", letter(p.printed), p.row))

@@ -34,7 +34,7 @@ func (c concern) reviewMark() cell { return c.l.reviewed(c.t, nil) }
 
 var problemFields = []field[concern]{
 	{"序号", 6, func(c concern) cell { return ordinalCell(c.n) }},
-	{"任务编号", 9, func(c concern) cell { return textCell(c.t.Number, codeLook) }},
+	{"任务编号", 9, func(c concern) cell { return c.l.numberCell(c.t) }},
 	{"工作任务", 32, func(c concern) cell { return textCell(c.t.Title, textLook) }},
 	{"牵头单位", 14, func(c concern) cell { return textCell(c.l.dutyNames(c.t, models.Lead), textLook) }},
 	{"分管领导", 13, func(c concern) cell { return textCell(c.l.leaderNames(c.t.ID), textLook) }},
@@ -50,7 +50,7 @@ var problemFields = []field[concern]{
 
 var requestFields = []field[concern]{
 	{"序号", 6, func(c concern) cell { return ordinalCell(c.n) }},
-	{"任务编号", 9, func(c concern) cell { return textCell(c.t.Number, codeLook) }},
+	{"任务编号", 9, func(c concern) cell { return c.l.numberCell(c.t) }},
 	{"工作任务", 36, func(c concern) cell { return textCell(c.t.Title, textLook) }},
 	{"牵头单位", 15, func(c concern) cell { return textCell(c.l.dutyNames(c.t, models.Lead), textLook) }},
 	{"分管领导", 14, func(c concern) cell { return textCell(c.l.leaderNames(c.t.ID), textLook) }},

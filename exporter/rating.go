@@ -23,6 +23,7 @@ type ledger struct {
 	selection Selection
 	fields    []field[ledgerRow] // of 台账
 	log       []store.LoggedChase
+	places    map[string]int    // where tasks stand on 台账, once it is written
 	before    []*ledger         // of the periods before, the newest first
 	byID      map[string]*rated // of a ledger that is looked up from a later one
 }

@@ -113,6 +113,9 @@ func (d *dumper) cell(sheet, at, value string) {
 	if value == "" {
 		return
 	}
+	if _, to, err := d.f.GetCellHyperLink(sheet, at); err == nil && to != "" {
+		value += " ⇢ " + to
+	}
 	kind := got[excelize.CellType](d)(d.f.GetCellType(sheet, at))
 	d.line("  %s %s %s | %s", at, map[excelize.CellType]string{excelize.CellTypeInlineString: "text"}[kind], d.look(got[int](d)(d.f.GetCellStyle(sheet, at))),
 		strings.ReplaceAll(value, "\n", "⏎"))
