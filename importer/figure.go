@@ -52,12 +52,19 @@ func (w *taskWork) figure(l *line) (said, bool) {
 
 // repeated tells of a second row for the same thing: which of two figures is meant can't be known.
 func (w *taskWork) repeated(first, s said) {
-	args := map[string]string{"other": first.address()}
+	severity, code := models.SeverityWarning, "TASK_REPEATED"
 	if first.value.Canonical != s.value.Canonical {
-		w.tell(s, models.SeverityError, "VALUE_CONFLICT", s.value.Printed, first.value.Printed, args)
+		severity, code = models.SeverityError, "VALUE_CONFLICT"
+	}
+	var args map[string]string
+	if !w.beyond(severity, code) {
+		args = map[string]string{"other": first.address()}
+	}
+	if severity == models.SeverityError {
+		w.tell(s, severity, code, s.value.Printed, first.value.Printed, args)
 		return
 	}
-	w.find(models.SeverityWarning, "TASK_REPEATED", s.sheetName(), s.line.address(models.FieldNumber), w.task.Number, "", args)
+	w.find(severity, code, s.sheetName(), s.line.address(models.FieldNumber), w.task.Number, "", args)
 }
 
 // added reads this period's amount and adds it to the last cumulative figure.

@@ -1,8 +1,10 @@
 package importer
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"duban/grid"
 	"duban/models"
@@ -11,6 +13,16 @@ import (
 // mostAlike is how many findings of one code a file gets: a file that is wrong in each of its 200,000 cells is told so in thousands of
 // places, and may not cost the server a hundred megabytes. Every faulty cell is counted as reported all the same.
 const mostAlike = 5000
+
+// kindOfFinding is what findings have in common that are counted together.
+type kindOfFinding struct {
+	severity models.Severity
+	code     string
+}
+
+func (k kindOfFinding) compare(o kindOfFinding) int {
+	return cmp.Or(strings.Compare(string(k.severity), string(o.severity)), strings.Compare(k.code, o.code))
+}
 
 // alikeFindings are the findings of one code and severity beyond mostAlike.
 type alikeFindings struct {
@@ -23,10 +35,11 @@ func (j *judgement) find(s models.Severity, code, sheetName, cell, found, expect
 	if s == models.SeverityError {
 		j.faulty[place{sheetName, cell}] = true
 	}
-	n := j.alike[string(s)+code]
+	kind := kindOfFinding{s, code}
+	n := j.alike[kind]
 	if n == nil {
 		n = &alikeFindings{}
-		j.alike[string(s)+code] = n
+		j.alike[kind] = n
 	}
 	n.all++
 	switch {
@@ -39,13 +52,13 @@ func (j *judgement) find(s models.Severity, code, sheetName, cell, found, expect
 
 // beyond says that another finding of this code won't be listed.
 func (j *judgement) beyond(s models.Severity, code string) bool {
-	n := j.alike[string(s)+code]
+	n := j.alike[kindOfFinding{s, code}]
 	return n != nil && n.all >= mostAlike
 }
 
 // tellAlike says of each code how many findings weren't listed, at the first cell of them.
 func (j *judgement) tellAlike() {
-	for _, key := range slices.Sorted(maps.Keys(j.alike)) {
+	for _, key := range slices.SortedFunc(maps.Keys(j.alike), kindOfFinding.compare) {
 		n := j.alike[key]
 		if left := n.all - mostAlike; left > 0 {
 			n.first.Args = map[string]string{"count": models.Int(int64(left)).String(), "most": models.Int(mostAlike).String()}
@@ -57,6 +70,9 @@ func (j *judgement) tellAlike() {
 // shortened cuts a cell's text to what a sentence can hold.
 func shortened(s string) string {
 	const most = 200
+	if len(s) <= most {
+		return s
+	}
 	if runes := []rune(s); len(runes) > most {
 		return string(runes[:most]) + "…"
 	}

@@ -27,9 +27,9 @@ type judgement struct {
 	lines     []line
 	detail    Detail
 	findings  []models.Finding
-	alike     map[string]*alikeFindings // by severity and code
-	faulty    map[place]bool            // cells with an ERROR
-	deadlines map[grid.Cell]string      // as shown, by cell without column
+	alike     map[kindOfFinding]*alikeFindings // by severity and code
+	faulty    map[place]bool                   // cells with an ERROR
+	deadlines map[grid.Cell]string             // as shown, by cell without column
 	rows      []store.JudgedRow
 	parts     []store.JudgedRow // of tasks that others lead
 	memories  []models.RowMemory
@@ -49,7 +49,7 @@ func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
 
 func newJudgement(book *grid.Book, b store.Basis) *judgement {
 	return &judgement{book: book, basis: b, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{}, deadlines: map[grid.Cell]string{},
-		alike: map[string]*alikeFindings{}}
+		alike: map[kindOfFinding]*alikeFindings{}}
 }
 
 func (j *judgement) judge() *judgement {

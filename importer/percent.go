@@ -40,7 +40,7 @@ func (t *table) settleScale(col int) scale {
 		}
 		plain++
 		large = large || n.GreaterThan(one)
-		for _, l := range t.linesOf(row) {
+		for _, l := range t.linesOf(row, nil) {
 			if ratio, ok := l.ownRatio(); ok && l.column(models.FieldCompletion) == col && !ratio.IsZero() {
 				switch {
 				case near(ratio, n.Shift(2)):

@@ -147,7 +147,7 @@ type planTarget struct {
 // judgePlan is pure: the same book and basis give the same judgement.
 func judgePlan(book *grid.Book, b store.PlanBasis) *planJudgement {
 	j := &planJudgement{
-		judgement: &judgement{book: book, stamp: readStamp(book), faulty: map[place]bool{}, alike: map[string]*alikeFindings{}}, basis: b, tasks: map[string]*models.PlanTask{},
+		judgement: &judgement{book: book, stamp: readStamp(book), faulty: map[place]bool{}, alike: map[kindOfFinding]*alikeFindings{}}, basis: b, tasks: map[string]*models.PlanTask{},
 		rows: map[string]planTarget{}, departments: dutyNames(store.DutyBasis{Departments: b.Departments, Aliases: b.Aliases}),
 		edits: map[string][]models.PlanEdit{}, faultyTasks: map[string]bool{}, seen: map[string]string{},
 	}

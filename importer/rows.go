@@ -22,8 +22,10 @@ func (j *judgement) matchTable(m *matcher, t *table) {
 	above := map[models.Field]standing{}
 	told := map[place]bool{}
 	filledDown := false
+	var lines []line // of one row
 	for _, row := range rows {
-		for _, l := range t.linesOf(row) {
+		lines = t.linesOf(row, lines[:0])
+		for _, l := range lines {
 			filledDown = l.fillDown(above) && !filledDown && j.tellFilled(&l) || filledDown
 			code := m.match(&l)
 			if code == "TASK_UNKNOWN" && len(j.lines) > 0 && l.partOf(&j.lines[len(j.lines)-1]) {
@@ -67,12 +69,11 @@ func (u *unknownItems) tell(j *judgement) {
 		l.about.Task.Number+" "+l.about.Task.Title, map[string]string{"rows": models.Int(int64(u.rows)).String()})
 }
 
-// linesOf gives a row's lines: one, or in a wide table one for each block that has something in it.
-func (t *table) linesOf(row *grid.Row) []line {
+// linesOf appends a row's lines: one, or in a wide table one for each block that has something in it.
+func (t *table) linesOf(row *grid.Row, lines []line) []line {
 	if !t.wide() {
-		return []line{{table: t, row: row}}
+		return append(lines, line{table: t, row: row})
 	}
-	var lines []line
 	for i := range t.blocks {
 		l := line{table: t, row: row, block: &t.blocks[i]}
 		for _, col := range t.blocks[i].at {

@@ -36,7 +36,7 @@ func (j *judgement) judgeTasks() {
 	j.tellMerged()
 	work := taskWork{judgement: j}
 	byTask := j.linesByTask()
-	j.rows, j.detail.Changes = slices.Grow(j.rows, len(byTask)), slices.Grow(j.detail.Changes, 2*len(j.lines))
+	j.rows, j.detail.Changes = slices.Grow(j.rows, len(byTask)), slices.Grow(j.detail.Changes, 2*len(byTask))
 	for _, lines := range byTask {
 		work.begin(lines)
 		work.judge()
@@ -215,7 +215,8 @@ func (w *taskWork) readInputs(l *line) (figure, day *said) {
 		}
 		s := w.read(l, c, f)
 		if s.value.Halted {
-			w.halted = &s
+			halted := s
+			w.halted = &halted
 		}
 		if s.value.Blank() || s.value.Halted || w.unchanged(s) || w.withdrawsPart(s) {
 			continue
@@ -224,7 +225,8 @@ func (w *taskWork) readInputs(l *line) (figure, day *said) {
 		case !sheet.OfTask(f) && !l.to.CanValue():
 			w.tell(s, models.SeverityError, "VALUE_LOCKED", s.value.Printed, "", nil)
 		case !sheet.OfTask(f):
-			day = &s
+			own := s // only what is kept leaves the stack
+			day = &own
 		default:
 			w.keepText(s)
 		}

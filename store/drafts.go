@@ -240,10 +240,9 @@ func (t *tx) leaveHouse(sub *models.Submission, before Basis, entries []models.E
 	if err != nil {
 		return err
 	}
+	data := make([]byte, 0, 1024)
 	for _, c := range judged.Changes {
-		if err := t.record("cell.applied", changeSubject(c), map[string]any{"submissionId": sub.ID, "change": c}); err != nil {
-			return err
-		}
+		t.recordJSON("cell.applied", changeSubject(c), string(c.AppendApplied(data[:0], sub.ID)))
 	}
 	err = t.record("submission.handedIn", sub.ID, map[string]any{"planHash": sub.PlanHash, "changes": len(judged.Changes),
 		"leftOut": sub.ChangeCount - len(judged.Changes), "complete": sub.Complete, "signedBy": sub.SignedBy})

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
@@ -16,6 +17,10 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite", in Go alone
 )
 
+// readers is how many connections read at once: enough to keep the processors busy, for SQLite waits for nothing else. Each may fill a cache of
+// its own, which counts against what hostile files may cost (security.md P1); behind it is the system's, which they share.
+var readers = max(4, runtime.NumCPU())
+
 // openSQLite opens a file with two pools: one connection that writes (every transaction begins IMMEDIATE, so that two
 // read-then-write transactions never deadlock) and several that cannot write.
 func openSQLite(path string) (*database, error) {
@@ -23,7 +28,7 @@ func openSQLite(path string) (*database, error) {
 		return nil, err
 	}
 	common := url.Values{
-		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)", "journal_mode(WAL)", "cache_size(-20000)"},
+		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)", "journal_mode(WAL)", "cache_size(-10000)"},
 		// instants are written as text in UTC and come back as such
 		"_time_format": {"sqlite"}, "_timezone": {"UTC"},
 	}
@@ -33,14 +38,14 @@ func openSQLite(path string) (*database, error) {
 		writing[key] = values
 		reading[key] = append([]string{}, values...)
 	}
-	reading["_pragma"] = append(reading["_pragma"][:3:3], "cache_size(-20000)", "query_only(1)")
+	reading["_pragma"] = append(reading["_pragma"][:3:3], "cache_size(-2000)", "query_only(1)")
 
 	db := &database{dialect: onSQLite, now: instant}
 	var err error
 	if db.writer, err = db.sqlitePool(path, writing, 1); err != nil {
 		return nil, err
 	}
-	if db.reader, err = db.sqlitePool(path, reading, 8); err != nil {
+	if db.reader, err = db.sqlitePool(path, reading, readers); err != nil {
 		db.close()
 		return nil, err
 	}

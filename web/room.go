@@ -47,6 +47,17 @@ func (m room) take(r *http.Request, staff bool) (done func(), err error) {
 		weight = m.all
 	}
 	weight = min(max(weight, leastRoom), m.all)
+	if weight >= large {
+		begun := thrifty.begin()
+		defer func() {
+			if err != nil {
+				begun()
+				return
+			}
+			free := done
+			done = func() { begun(); free() }
+		}()
+	}
 	if m.isDrop(r, staff) {
 		of, weight = m.drops, 1
 	}
