@@ -105,7 +105,7 @@ func TestDraftLeaksThroughNoQuery(t *testing.T) {
 		t.Fatal(string(a.body))
 	}
 	walk := &walker{TB: t, schema: graph.NewExecutableSchema(graph.Config{}).Schema(), given: map[string]string{
-		"period": `"2026-05"`, "number": `"1.1.1"`, "Query.node.id": `"` + id("tsk", "bbb") + `"`, "by": "DEPARTMENT", "until": `"2026-05"`, "intakeId": `"` + models.NewID(models.IntakePrefix) + `"`, "day": `"2026-05-20"`, "asOf": `"2026-05-31"`, "departmentId": `"` + id("dep", "nyncj") + `"`,
+		"period": `"2026-05"`, "number": `"1.1.1"`, "Query.node.id": `"` + id("tsk", "bbb") + `"`, "by": "DEPARTMENT", "until": `"2026-05"`, "intakeId": `"` + models.NewID(models.IntakePrefix) + `"`, "exportId": `"` + models.NewID(models.ExportPrefix) + `"`, "year": "2026", "day": `"2026-05-20"`, "asOf": `"2026-05-31"`, "departmentId": `"` + id("dep", "nyncj") + `"`,
 	}}
 	queries := map[string]string{}
 	for _, f := range walk.schema.Query.Fields {

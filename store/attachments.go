@@ -226,7 +226,11 @@ func (t *tx) attach(a *models.Attachment, body []byte) error {
 		return models.Errorf(models.TooLarge, "ATTACHMENTS_TOO_MANY", "file", "most", strconv.Itoa(models.MaxAttachments))
 	}
 	a.Position++
-	if err := t.keepBlob(Upload{SHA256: a.SHA256, Body: body}); err != nil {
+	keep, file := t.keepBlob, Upload{SHA256: a.SHA256, Body: body}
+	if a.DepartmentID != nil {
+		keep = func(u Upload) error { return t.keepFor(*a.DepartmentID, u) }
+	}
+	if err := keep(file); err != nil {
 		return err
 	}
 	if err := insert(t, []models.Attachment{*a}); err != nil {

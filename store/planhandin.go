@@ -83,7 +83,7 @@ func (t *tx) keepPlan(u PlanUpload, judged PlanJudged) (models.PlanSubmission, e
 	if sub.SHA256 == u.SHA256 && sub.State == models.PlanDraft {
 		return t.rejudgePlan(sub, judged)
 	}
-	if err := t.keepBlob(u.Upload); err != nil {
+	if err := t.keepFor(u.DepartmentID, u.Upload); err != nil {
 		return sub, err
 	}
 	seq, err := t.nextSeq("plan", 1)

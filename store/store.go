@@ -57,6 +57,7 @@ type database struct {
 	now            func() time.Time
 	channels       []Channel // that messages go out by
 	ledgers        ledgerCache
+	quota          int64 // bytes of files that one department may have kept within a day
 }
 
 type dialect string
@@ -83,6 +84,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		db.close()
 		return nil, fmt.Errorf("store: migrate: %w", err)
 	}
+	db.quota = dayQuota
 	return db.store(), nil
 }
 
@@ -142,6 +144,7 @@ type tx struct {
 	viewer   models.Viewer
 	now      time.Time
 	events   []models.Event
+	quota    int64
 }
 
 const (
@@ -158,7 +161,7 @@ func (db *database) write(ctx context.Context, viewer models.Viewer, reportID st
 		err = db.writer.WithContext(ctx).Connection(func(own *gorm.DB) error {
 			conn, _ := own.Statement.ConnPool.(*sql.Conn)
 			return own.Transaction(func(q *gorm.DB) error {
-				t := &tx{DB: q, conn: conn, reportID: reportID, viewer: viewer, now: db.now()}
+				t := &tx{DB: q, conn: conn, reportID: reportID, viewer: viewer, now: db.now(), quota: db.quota}
 				head, err := t.lockHead()
 				if err != nil {
 					return err

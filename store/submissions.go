@@ -107,7 +107,7 @@ func (t *tx) keep(latest models.Submission, u Upload, b Basis, judged Judged) (m
 		}
 		return latest, nil
 	}
-	if err := t.keepBlob(u); err != nil {
+	if err := t.keepFor(u.DepartmentID, u); err != nil {
 		return latest, err
 	}
 	seq, err := t.nextSeq("submission", 1)

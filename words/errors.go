@@ -234,6 +234,7 @@ var errorSentences = map[string]pair{
 	"QUERY_TOO_MANY_FRAGMENTS":      {"查询里的片段太多[，最多 {most} 个]。", "The query has too many fragments[; the most is {most}]."},
 	"QUERY_TOO_COSTLY":              {"一次查询的内容太多[（{found}，最多 {most}）]，请分几次查询。", "The query asks for too much at once[ ({found}; the most is {most})]. Ask in several steps."},
 	"TOO_MANY":                      {"一次提交的项目太多[（{found} 项，最多 {most} 项）]，请分几次提交。", "Too many at once[ ({found}; the most is {most})]. Send them in several steps."},
+	"QUOTA_FULL":                    {"本单位一天之内收下的文件已有[ {found}]，再收就超过上限[（{most}）]，请明天再传，或者联系督查室。", "The files kept for this department within a day[ ({found})] would be more than there may be[ ({most})]. Try tomorrow, or ask the supervision section."},
 	"FIELD_INVALID":                 {"没有[「{found}」]这个栏目。", "No field[ “{found}”]."},
 	"RULE_INVALID":                  {"没有[「{found}」]这条规则。", "No rule[ “{found}”]."},
 	"PAGE_SIZE":                     {"每页条数应在 1 到[ {most} ]之间。", "The page size must be from 1 to[ {most}]."},
