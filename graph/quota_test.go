@@ -13,7 +13,9 @@ func TestQuotaOfUploads(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) { testQuota(t, onPostgres(t)) })
 }
 
-func overQuota(a answer) bool { return len(a.Errors) > 0 && a.Errors[0].Extensions["reason"] == "QUOTA_FULL" }
+func overQuota(a answer) bool {
+	return len(a.Errors) > 0 && a.Errors[0].Extensions["reason"] == "QUOTA_FULL"
+}
 
 func testQuota(t *testing.T, w *world) {
 	first := sheetOf(t, w.store, "2026-04", map[string]map[string]any{"1.1.1": {"进展情况": "已开工。"}})
