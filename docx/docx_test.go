@@ -76,7 +76,7 @@ func readText(t rapid.TB, document string) string {
 // hostile are texts that would be markup, a field or a link if they were anything but text.
 var hostile = []string{
 	`<w:t>&amp;</w:t>`, `]]>`, `{ HYPERLINK "http://example.invalid" }`, `=cmd|'/c calc'!A1`, "=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1",
-	`<w:fldSimple w:instr="INCLUDEPICTURE http://example.invalid">`, `"';--`, "_x0041_", "a\x00b\x1fc\x7f", "\ufffe\uffff", "\xff\xfe", "甲\u202e乙", "<!DOCTYPE x>",
+	`<w:fldSimple w:instr="INCLUDEPICTURE http://example.invalid">`, `"';--`, "_x0041_", "a\x00b\x1fc\x7f", "\ufffe\uffff", "\xff\xfe", "甲\u202e乙", "<!DOCTYPE x>", "甲、\u200b1",
 }
 
 func TestHostileTextStaysText(t *testing.T) {

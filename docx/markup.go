@@ -227,13 +227,16 @@ func (m *markup) cell(t Table, c Cell, widths []int, align Align) {
 }
 
 // Plain is a text as a document can hold it: control characters, which XML forbids, are shown by their pictures (␀ … ␡), so that
-// nothing is dropped in silence; every kind of line end is a line feed.
+// nothing is dropped in silence; every kind of line end is a line feed. Zero-width spaces go: nobody sees them, and where a document has one it is
+// ours (mayBreak).
 func Plain(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
 			return r
+		case string(r) == mayBreak:
+			return -1
 		case r < 0x20:
 			return 0x2400 + r
 		case r == 0x7f:
