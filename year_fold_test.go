@@ -15,7 +15,6 @@ import (
 
 // outline is what the report asks for, as it was before the year.
 type outline struct {
-	year        int
 	zone        *time.Location
 	tasks       []yearTask
 	departments []string          // in official order, all of them
@@ -60,7 +59,7 @@ type handRating struct {
 
 type madeItem struct{ id, task, indicator, low string }
 
-type yearNode struct{ title, due, done string }
+type yearMilestone struct{ title, due, done string }
 
 // world as of a moment.
 type folded struct {
@@ -68,7 +67,7 @@ type folded struct {
 	stated     []stated
 	sent       []sent
 	plans      map[string]*demo.Plan
-	nodes      map[string][]yearNode
+	milestones map[string][]yearMilestone
 	items      []madeItem
 	extended   map[string]string // period+department → day
 	ratings    []handRating
@@ -92,7 +91,7 @@ func as(period, first string, moves []movedTo) string {
 }
 
 func fold(o outline, acts []demo.Act) *folded {
-	f := &folded{outline: o, plans: map[string]*demo.Plan{}, nodes: map[string][]yearNode{}, extended: map[string]string{}, low: map[string][]movedTo{},
+	f := &folded{outline: o, plans: map[string]*demo.Plan{}, milestones: map[string][]yearMilestone{}, extended: map[string]string{}, low: map[string][]movedTo{},
 		moved: map[string][]movedTo{}, closed: map[string]bool{}}
 	for _, a := range acts {
 		f.take(a)
@@ -106,12 +105,12 @@ func (f *folded) take(a demo.Act) {
 		f.portfolios = append(f.portfolios, a)
 	case demo.Planned:
 		f.plans[a.Indicator] = a.Plan
-	case demo.NodeSet:
-		f.nodes[a.Task] = append(f.nodes[a.Task], yearNode{title: a.Node, due: a.Day})
-	case demo.NodeDone:
-		for i, n := range f.nodes[a.Task] {
-			if n.title == a.Node {
-				f.nodes[a.Task][i].done = a.Day
+	case demo.MilestonePlanned:
+		f.milestones[a.Task] = append(f.milestones[a.Task], yearMilestone{title: a.Milestone, due: a.Day})
+	case demo.MilestoneDone:
+		for i, n := range f.milestones[a.Task] {
+			if n.title == a.Milestone {
+				f.milestones[a.Task][i].done = a.Day
 			}
 		}
 	case demo.ItemMade:

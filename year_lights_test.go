@@ -95,7 +95,7 @@ func (f *folded) byWord(t yearTask, period string) lit {
 	case now != nil && deadline != "" && f.ends[period] > deadline:
 		return lit{"RED", "DEADLINE_PASSED"}
 	}
-	if l, ok := f.byNodes(t, period); ok {
+	if l, ok := f.byMilestones(t, period); ok {
 		return l
 	}
 	switch {
@@ -108,10 +108,10 @@ func (f *folded) byWord(t yearTask, period string) lit {
 		"NOT_STARTED": {"RED", "WORD_NOT_STARTED"}}[word.row.Status]
 }
 
-// byNodes is what the milestones say: the longest overdue decides, else this month's are green once all are done.
-func (f *folded) byNodes(t yearTask, period string) (lit, bool) {
+// byMilestones is what the milestones say: the longest overdue decides, else this month's are green once all are done.
+func (f *folded) byMilestones(t yearTask, period string) (lit, bool) {
 	end, done, open, oldest := f.ends[period], 0, 0, ""
-	for _, n := range f.nodes[t.id] {
+	for _, n := range f.milestones[t.id] {
 		reached := n.done != "" && n.done <= end
 		switch {
 		case n.due > end:

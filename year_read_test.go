@@ -48,17 +48,16 @@ func (a *yearAPI) outline() outline {
 	var got struct {
 		Report struct {
 			Zone    string
-			Year    int
 			Periods []struct{ Name, Due, Ends string }
 		}
 		Departments []struct{ ID string }
 	}
-	a.ask(`{ report { zone year periods { name due ends } } departments { id } }`, nil, &got)
+	a.ask(`{ report { zone periods { name due ends } } departments { id } }`, nil, &got)
 	zone, err := time.LoadLocation(got.Report.Zone)
 	if err != nil {
 		a.Fatal(err)
 	}
-	o := outline{year: got.Report.Year, zone: zone, due: map[string]string{}, ends: map[string]string{}}
+	o := outline{zone: zone, due: map[string]string{}, ends: map[string]string{}}
 	for _, p := range got.Report.Periods {
 		o.due[p.Name], o.ends[p.Name] = p.Due, p.Ends
 	}

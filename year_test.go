@@ -110,7 +110,7 @@ func (y *playedYear) eventful(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"led", "planned", "node", "node done", "item", "reported", "received", "accepted", "returned", "withdrawn", "extended", "rated", "target moved", "deadline",
+		"led", "planned", "milestone", "milestone done", "item", "reported", "received", "accepted", "returned", "withdrawn", "extended", "rated", "target moved", "deadline",
 		"task closed", "reopened", "closed", "corrected", "chased", "DUE", "OVERDUE", "RECEIVED_INCOMPLETE", "HANDED_IN", "RETURNED", "ACCEPTED",
 		"RED", "YELLOW", "GREEN", "BLUE", "GREY", "CLOSED", "BY_HAND", "OVERRIDDEN", "REPORT_MISSING", "REPORT_AWAITED", "NO_PLAN", "NOTHING_DUE", "TARGET_REACHED",
 		"ON_PLAN", "BEHIND_PLAN", "FAR_BEHIND_PLAN", "DEADLINE_PASSED", "ZERO_KEPT", "ZERO_BROKEN", "MILESTONES_DONE", "MILESTONE_LATE", "MILESTONE_OVERDUE",

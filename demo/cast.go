@@ -34,7 +34,7 @@ type task struct {
 	Supports                    []struct{ ID, Code, ShortName string }
 	lead                        *department
 	items                       []item
-	nodes                       []node
+	milestones                  []milestone
 	closed                      bool
 }
 
@@ -48,7 +48,7 @@ type indicator struct {
 
 type item struct{ ID, Title, Low string }
 
-type node struct {
+type milestone struct {
 	ID, Title, Due string
 	DoneOn         string
 }

@@ -20,10 +20,8 @@ type Stage struct {
 	Server http.Handler                                        // the whole of it: API and downloads
 	Enter  func(ctx context.Context, p Person) (string, error) // makes an account and gives a token of it
 	Clock  func(now time.Time)                                 // sets the clock by which the server stamps what happens
-	Closed func(period string, sofar *Diary) error             // is told after each closing of a period; nil: nobody
 	Before func(period string, sofar *Diary) error             // is told right before it; nil: nobody
 	Say    func(format string, args ...any)                    // what goes on; nil: nothing
-	Months int                                                 // how many are played, 12 where it is 0
 }
 
 // Person is an account that the year needs.
@@ -38,14 +36,11 @@ func Play(ctx context.Context, stage Stage) (*Diary, error) {
 	if stage.Say == nil {
 		stage.Say = func(string, ...any) {}
 	}
-	if stage.Months == 0 {
-		stage.Months = 12
-	}
 	p := &play{Stage: stage, ctx: ctx, diary: &Diary{}, tokens: map[string]string{}, plans: map[string]*Plan{}, told: map[string]string{}}
 	if err := p.prepare(); err != nil {
 		return nil, fmt.Errorf("demo: before the year: %w", err)
 	}
-	for m := 1; m <= stage.Months; m++ {
+	for m := 1; m <= 12; m++ {
 		stage.Say("%s", p.period(m))
 		if err := p.month(m); err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", p.period(m), err)

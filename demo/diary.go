@@ -10,25 +10,25 @@ type Kind string
 
 // The kinds of act, with the fields that they use.
 const (
-	Led          Kind = "led"          // Leader, Tasks: a post's portfolio, the whole year
-	Planned      Kind = "planned"      // staff accepted a plan: Indicator, Plan
-	NodeSet      Kind = "node"         // a milestone was planned: Task, Node, Day (due)
-	NodeDone     Kind = "node done"    // Task, Node, Day
-	ItemMade     Kind = "item"         // Item, Task, Indicator, Value (its target)
-	Reported     Kind = "reported"     // Submission, Department, Period, Rows; it counts
-	Received     Kind = "received"     // a file that doesn't count yet: Submission, Department, Period
-	Accepted     Kind = "accepted"     // Submission, Tasks
-	Returned     Kind = "returned"     // Submission, Tasks
-	Withdrawn    Kind = "withdrawn"    // Submission
-	Extended     Kind = "extended"     // Department, Period, Day
-	Rated        Kind = "rated"        // Task, Period, Color, Stands
-	TargetMoved  Kind = "target moved" // Indicator, Period (from which on), Value
-	DeadlineSet  Kind = "deadline"     // Task, Period (from which on), Day
-	TaskClosed   Kind = "task closed"  // Task
-	TaskReopened Kind = "reopened"     // Task
-	PeriodClosed Kind = "closed"       // Period
-	Chased       Kind = "chased"       // Department, Period, Step
-	Corrected    Kind = "corrected"    // Task, Period (closed), Rows
+	Led              Kind = "led"            // Leader, Tasks: a post's portfolio, the whole year
+	Planned          Kind = "planned"        // staff accepted a plan: Indicator, Plan
+	MilestonePlanned Kind = "milestone"      // a milestone was planned: Task, Node, Day (due)
+	MilestoneDone    Kind = "milestone done" // Task, Node, Day
+	ItemMade         Kind = "item"           // Item, Task, Indicator, Value (its target)
+	Reported         Kind = "reported"       // Submission, Department, Period, Rows; it counts
+	Received         Kind = "received"       // a file that doesn't count yet: Submission, Department, Period
+	Accepted         Kind = "accepted"       // Submission, Tasks
+	Returned         Kind = "returned"       // Submission, Tasks
+	Withdrawn        Kind = "withdrawn"      // Submission
+	Extended         Kind = "extended"       // Department, Period, Day
+	Rated            Kind = "rated"          // Task, Period, Color, Stands
+	TargetMoved      Kind = "target moved"   // Indicator, Period (from which on), Value
+	DeadlineSet      Kind = "deadline"       // Task, Period (from which on), Day
+	TaskClosed       Kind = "task closed"    // Task
+	TaskReopened     Kind = "reopened"       // Task
+	PeriodClosed     Kind = "closed"         // Period
+	Chased           Kind = "chased"         // Department, Period, Step
+	Corrected        Kind = "corrected"      // Task, Period (closed), Rows
 )
 
 // Act is one thing that was done. Ids are the API's; values are decimal numbers, days YYYY-MM-DD.
@@ -46,7 +46,7 @@ type Act struct {
 	Tasks      []string // of a decision by row; empty: the whole submission
 	Rows       []Row
 	Plan       *Plan
-	Node       string
+	Milestone  string
 	Day        string
 	Value      string
 	Color      string

@@ -19,12 +19,12 @@ func (p *play) begin(m int) error {
 	case 4:
 		return p.extend(m)
 	case 7:
-		if err := p.ask2Sign("SECOND_PERSON", "年中起须经本单位负责人确认。"); err != nil {
+		if err := p.askSignature("SECOND_PERSON", "年中起须经本单位负责人确认。"); err != nil {
 			return err
 		}
 		return p.correct(6)
 	case 9:
-		if err := p.ask2Sign("NONE", "恢复直接报送。"); err != nil {
+		if err := p.askSignature("NONE", "恢复直接报送。"); err != nil {
 			return err
 		}
 		return p.move(m)
@@ -101,8 +101,8 @@ func (p *play) extend(m int) error {
 	return nil
 }
 
-// ask2Sign sets who must stand behind a report.
-func (p *play) ask2Sign(rule, reason string) error {
+// askSignature sets who must stand behind a report.
+func (p *play) askSignature(rule, reason string) error {
 	p.tick()
 	return p.do(clerk, "reportSettingsUpdate", "report { id }", map[string]any{"signatureRule": rule, "reason": reason}, nil)
 }
@@ -158,7 +158,7 @@ func (p *play) move(m int) error {
 // wordy is the n-th quarterly task that lives by its department's word.
 func (p *play) wordy(n int) *task {
 	for _, t := range p.tasks {
-		if len(t.Indicators) == 0 && len(t.nodes) == 0 && t.Tracking == "QUARTERLY" {
+		if len(t.Indicators) == 0 && len(t.milestones) == 0 && t.Tracking == "QUARTERLY" {
 			if n--; n < 0 {
 				return t
 			}
@@ -172,8 +172,8 @@ func (p *play) tickOff(m int) error {
 	var input []map[string]any
 	var done []Act
 	for _, t := range p.tasks {
-		for k := range t.nodes {
-			n := &t.nodes[k]
+		for k := range t.milestones {
+			n := &t.milestones[k]
 			day := ""
 			switch due := n.Due[:7]; chance(5, n.Title, t.Number) {
 			case 0:
@@ -191,7 +191,7 @@ func (p *play) tickOff(m int) error {
 			}
 			n.DoneOn = day
 			input = append(input, map[string]any{"milestoneId": n.ID, "doneOn": day, "evidence": "现场查看并留存资料。"})
-			done = append(done, Act{Kind: NodeDone, Task: t.ID, Node: n.Title, Day: day})
+			done = append(done, Act{Kind: MilestoneDone, Task: t.ID, Milestone: n.Title, Day: day})
 		}
 	}
 	for part := range slices.Chunk(input, 200) {

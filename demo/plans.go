@@ -9,8 +9,8 @@ import (
 
 // The words of the plan workbook's sheets and columns.
 const (
-	planSheet, nodeSheet            = "办理方案", "节点"
-	howHead, nodeHead               = "计划方式", "节点"
+	planSheet, milestoneSheet       = "办理方案", "节点"
+	howHead, milestoneHead          = "计划方式", "节点"
 	evenly, byMonth, whenTheYearEnd = "按时间均匀推进", "分期计划数", "仅年底出数"
 )
 
@@ -24,7 +24,7 @@ func (p *play) plan() error {
 		if d.number%17 == never {
 			continue
 		}
-		typed, nodes, plans := planned(d)
+		typed, milestones, plans := planned(d)
 		if len(typed) == 0 {
 			continue
 		}
@@ -40,11 +40,11 @@ func (p *play) plan() error {
 				return fmt.Errorf("%s: plan again: %w", d.Code, err)
 			}
 		}
-		if err := p.acceptPlan(sub, nodes, plans); err != nil {
+		if err := p.acceptPlan(sub, milestones, plans); err != nil {
 			return fmt.Errorf("%s: %w", d.Code, err)
 		}
 	}
-	return p.readNodes()
+	return p.readMilestones()
 }
 
 // handPlan fills a department's plan workbook and hands it in.
@@ -87,7 +87,7 @@ func (p *play) handPlan(d *department, typed []exporter.Typed) (string, error) {
 	return got.PlanUpload.Plan.ID, nil
 }
 
-func (p *play) acceptPlan(sub string, nodes []Act, plans map[string]*Plan) error {
+func (p *play) acceptPlan(sub string, milestones []Act, plans map[string]*Plan) error {
 	p.tick()
 	if err := p.do(clerk, "planAccept", "plan { id }", map[string]any{"planSubmissionId": sub}, nil); err != nil {
 		return err
@@ -100,14 +100,14 @@ func (p *play) acceptPlan(sub string, nodes []Act, plans map[string]*Plan) error
 			}
 		}
 	}
-	for _, a := range nodes {
+	for _, a := range milestones {
 		p.note(a)
 	}
 	return nil
 }
 
-// planned is what a department types into its plan workbook: a way for each indicator, nodes for every third task without a number.
-func planned(d *department) (typed []exporter.Typed, nodes []Act, plans map[string]*Plan) {
+// planned is what a department types into its plan workbook: a way for each indicator, milestones for every third task without a number.
+func planned(d *department) (typed []exporter.Typed, milestones []Act, plans map[string]*Plan) {
 	plans = map[string]*Plan{}
 	for n, t := range d.leads {
 		for _, i := range t.Indicators {
@@ -129,11 +129,11 @@ func planned(d *department) (typed []exporter.Typed, nodes []Act, plans map[stri
 				continue
 			}
 			title := fmt.Sprintf("第%d季度节点：%s", q+1, []string{"制定方案", "开工或启动", "完成过半", "全面完成"}[q])
-			typed = append(typed, exporter.Typed{Sheet: nodeSheet, ID: fmt.Sprintf("mil#%s/Q%d", t.ID, q+1), Head: nodeHead, Value: title})
-			nodes = append(nodes, Act{Kind: NodeSet, Task: t.ID, Node: title, Day: due})
+			typed = append(typed, exporter.Typed{Sheet: milestoneSheet, ID: fmt.Sprintf("mil#%s/Q%d", t.ID, q+1), Head: milestoneHead, Value: title})
+			milestones = append(milestones, Act{Kind: MilestonePlanned, Task: t.ID, Milestone: title, Day: due})
 		}
 	}
-	return typed, nodes, plans
+	return typed, milestones, plans
 }
 
 // planOf is the plan that an indicator's nature asks for: what grows steadily runs evenly, in one case by months with a slow beginning; what
@@ -181,22 +181,24 @@ func share(low string, part, whole int64, places int) string {
 	return trim(new(big.Rat).SetFrac(n, scale).FloatString(places))
 }
 
-// readNodes reads the milestones that the plans made.
-func (p *play) readNodes() error {
+// readMilestones reads the milestones that the plans made.
+func (p *play) readMilestones() error {
 	const query = `query($id: ID!) { task(taskId: $id) { milestones { id title due } } }`
 	wanted := map[string]bool{}
 	for _, a := range p.diary.Acts {
-		wanted[a.Task] = wanted[a.Task] || a.Kind == NodeSet
+		wanted[a.Task] = wanted[a.Task] || a.Kind == MilestonePlanned
 	}
 	for _, t := range p.tasks {
 		if !wanted[t.ID] {
 			continue
 		}
-		var got struct{ Task struct{ Milestones []node } }
+		var got struct {
+			Task struct{ Milestones []milestone }
+		}
 		if err := p.ask(clerk, query, map[string]any{"id": t.ID}, &got); err != nil {
 			return err
 		}
-		t.nodes = got.Task.Milestones
+		t.milestones = got.Task.Milestones
 	}
 	return nil
 }
