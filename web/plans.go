@@ -45,6 +45,7 @@ type planPage struct {
 	Warnings int
 	Open     bool // it can be handed in
 	Review   bool // the viewer may accept or return it
+	Version  int64
 	Problem  string
 }
 
@@ -181,7 +182,7 @@ func (s *server) showPlan(w http.ResponseWriter, r *http.Request, status int, id
 		return err
 	}
 	page := planPage{frame: listed.frame, Line: lines[0], Home: plansAddress(reports[0].Slug, ""), Findings: listed.Findings, Unlisted: listed.Unlisted,
-		Changes: listed.Changes, Errors: listed.Errors, Warnings: listed.Warnings}
+		Changes: listed.Changes, Errors: listed.Errors, Warnings: listed.Warnings, Version: plan.Version}
 	page.Open = plan.State == models.PlanDraft && viewer.MayReport(plan.DepartmentID) && plan.ChangeCount > 0
 	page.Review = plan.State == models.PlanHandedIn && viewer.MayEditBreakdown() && (plan.SubmittedBy == "" || plan.SubmittedBy != viewer.UserID)
 	if failed != nil {
