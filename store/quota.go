@@ -11,7 +11,7 @@ import (
 // account can't fill the disk.
 const dayQuota = 500 << 20
 
-// SetQuota sets how many bytes of files may be kept for one department within a day, for installations and tests that want another bound.
+// SetQuota sets how many bytes of files may be kept for one department within a day; tests want less.
 func (s *Store) SetQuota(bytes int64) { s.db.quota = bytes }
 
 // keepFor keeps a department's file unless that would be more than its day's: QUOTA_FULL.

@@ -71,9 +71,6 @@ func (l Limits) orDefault() Limits {
 // multiply the memory.
 var slots = make(chan struct{}, max(2, runtime.NumCPU()))
 
-// Bound sets how many children may run at once. It is called at most once, before the first Run.
-func Bound(children int) { slots = make(chan struct{}, max(1, children)) }
-
 // Run runs a job of Serve's table in a child process, with in as its input, and returns its answer. It waits for a free
 // slot as long as ctx allows. When ctx ends, the child is killed and ctx's error returned; every other failure is an
 // *Error. On return the child is gone and so is its temp folder.
