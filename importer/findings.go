@@ -35,19 +35,28 @@ func (j *judgement) find(s models.Severity, code, sheetName, cell, found, expect
 	if s == models.SeverityError {
 		j.faulty[place{sheetName, cell}] = true
 	}
-	kind := kindOfFinding{s, code}
+	switch n := j.counted(kindOfFinding{s, code}); {
+	case n.all <= mostAlike:
+		j.findings = append(j.findings, models.Finding{Severity: s, Code: code, Sheet: sheetName, Cell: cell, Found: shortened(found), Expected: shortened(expected), Args: args})
+	case n.all == mostAlike+1:
+		n.first = more(s, sheetName, cell)
+	}
+}
+
+// counted counts a finding of a kind.
+func (j *judgement) counted(kind kindOfFinding) *alikeFindings {
 	n := j.alike[kind]
 	if n == nil {
 		n = &alikeFindings{}
 		j.alike[kind] = n
 	}
 	n.all++
-	switch {
-	case n.all <= mostAlike:
-		j.findings = append(j.findings, models.Finding{Severity: s, Code: code, Sheet: sheetName, Cell: cell, Found: shortened(found), Expected: shortened(expected), Args: args})
-	case n.all == mostAlike+1:
-		n.first = models.Finding{Severity: s, Code: "FINDINGS_MORE", Sheet: sheetName, Cell: cell}
-	}
+	return n
+}
+
+// more is where findings begin that aren't listed.
+func more(s models.Severity, sheetName, cell string) models.Finding {
+	return models.Finding{Severity: s, Code: "FINDINGS_MORE", Sheet: sheetName, Cell: cell}
 }
 
 // beyond says that another finding of this code won't be listed.

@@ -30,6 +30,8 @@ type judgement struct {
 	alike     map[kindOfFinding]*alikeFindings // by severity and code
 	faulty    map[place]bool                   // cells with an ERROR
 	deadlines map[grid.Cell]string             // as shown, by cell without column
+	asked     map[columnOf]int                 // columns whose scale was asked for → which of the findings asks, from 1
+	hands     int                              // how many judge tasks at once; 0: as many as are worth it
 	rows      []store.JudgedRow
 	parts     []store.JudgedRow // of tasks that others lead
 	memories  []models.RowMemory
@@ -38,6 +40,12 @@ type judgement struct {
 
 // place is a cell of the book.
 type place struct{ sheet, cell string }
+
+// columnOf is a column of a table.
+type columnOf struct {
+	table *table
+	col   int
+}
 
 // judgeBook is pure: the same book and basis give the same judgement. Rows that are only alike to a task are proposals: their changes
 // are among the changes only when accept says so.
@@ -48,7 +56,7 @@ func judgeBook(book *grid.Book, b store.Basis, accept bool) *judgement {
 }
 
 func newJudgement(book *grid.Book, b store.Basis) *judgement {
-	return &judgement{book: book, basis: b, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{}, deadlines: map[grid.Cell]string{},
+	return &judgement{book: book, basis: b, stamp: readStamp(book), names: newDepartmentNames(b), faulty: map[place]bool{}, deadlines: map[grid.Cell]string{}, asked: map[columnOf]int{},
 		alike: map[kindOfFinding]*alikeFindings{}}
 }
 

@@ -11,7 +11,6 @@ import (
 type scale struct {
 	shares bool
 	doubt  bool // both readings fit
-	told   bool
 }
 
 // scaleOf settles a completion column as a whole: by its number formats and values, else by what figures and targets beside it give,
@@ -74,12 +73,10 @@ func plainFigure(c *grid.Cell) (models.Decimal, bool) {
 
 // tellScale asks, once for a column, whether its numbers were understood rightly.
 func (w *taskWork) tellScale(s said) {
-	t := s.line.table
-	sc := t.scaleOf(s.cell.Col)
-	if _, plain := plainFigure(s.cell); !plain || !sc.doubt || sc.told {
+	at := columnOf{s.line.table, s.cell.Col}
+	if _, plain := plainFigure(s.cell); !plain || !at.table.scaleOf(at.col).doubt || w.asked[at] > 0 {
 		return
 	}
-	sc.told = true
-	t.percent[s.cell.Col] = sc
 	w.tell(s, models.SeverityWarning, "PERCENT_DOUBT", s.value.Printed, s.value.Canonical+"%", nil)
+	w.asked[at] = len(w.findings)
 }

@@ -136,6 +136,7 @@ func holds(t interface {
 			}
 		}
 	}
+	sameInParts(t, book, b, accept, 3)
 	again := judgeBook(book, b, accept)
 	if j.hash(b) != again.hash(b) {
 		t.Fatalf("the same book was judged differently")

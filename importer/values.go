@@ -2,6 +2,7 @@ package importer
 
 import (
 	"maps"
+	"runtime"
 	"slices"
 
 	"duban/grid"
@@ -34,8 +35,21 @@ func (j *judgement) tell(s said, severity models.Severity, code, found, expected
 // judgeTasks reads the matched rows task by task and makes each task's new standing.
 func (j *judgement) judgeTasks() {
 	j.tellMerged()
-	work := taskWork{judgement: j}
 	byTask := j.linesByTask()
+	j.rows, j.detail.Changes = slices.Grow(j.rows, len(byTask)), slices.Grow(j.detail.Changes, 2*len(byTask))
+	parts := j.hands
+	if parts == 0 {
+		parts = min(runtime.GOMAXPROCS(0), len(byTask)/tasksAHand)
+	}
+	if parts < 2 {
+		j.judgeEach(byTask)
+		return
+	}
+	j.judgeInParts(byTask, parts)
+}
+
+func (j *judgement) judgeEach(byTask [][]*line) {
+	work := taskWork{judgement: j}
 	j.rows, j.detail.Changes = slices.Grow(j.rows, len(byTask)), slices.Grow(j.detail.Changes, 2*len(byTask))
 	for _, lines := range byTask {
 		work.begin(lines)
