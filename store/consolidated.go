@@ -69,10 +69,11 @@ func (c *Consolidation) readFigures(q *gorm.DB, seen taskSet, at map[string]*Con
 			t.Reported = standing.Entry != nil && standing.Entry.PeriodID == c.Period.ID
 		})
 	}
-	where, args := `period_id = ? AND state = 'RETURNED'`, []any{c.Period.ID}
+	where, args := `state = 'RETURNED'`, []any{c.Period.ID}
 	if c.counts == acceptedOnly {
-		where = `period_id = ? AND state IN ('RETURNED', 'HANDED_IN')`
+		where = `state IN ('RETURNED', 'HANDED_IN')`
 	}
+	where = `submission_id IN (SELECT id FROM submissions WHERE period_id = ?) AND ` + where
 	if c.only != nil {
 		where, args = where+` AND task_id IN `+c.only.sql, append(args, c.only.args...)
 	}

@@ -107,7 +107,7 @@ func (b *chaseBasis) readOwing(q *gorm.DB) error {
 func returnNotes(q *gorm.DB, periodID string) (map[string]string, error) {
 	var rows []struct{ TaskID, Note string }
 	err := q.Raw(`SELECT e.task_id, s.note FROM entries e JOIN submissions s ON s.id = e.submission_id
-		WHERE e.period_id = ? AND e.state = 'RETURNED' ORDER BY e.seq`, periodID).Scan(&rows).Error
+		WHERE s.period_id = ? AND e.state = 'RETURNED' ORDER BY e.seq`, periodID).Scan(&rows).Error
 	notes := make(map[string]string, len(rows))
 	for _, r := range rows {
 		notes[r.TaskID] = r.Note
