@@ -45,7 +45,7 @@ var rooms = map[string]room{
 	"seeds":     {inside: []string{"models", "text"}, outside: []string{"gopkg.in/yaml.v3"}},
 	"notify":    {inside: []string{"models", "store", "words"}, outside: []string{"gopkg.in/yaml.v3"}},
 	"store": {inside: []string{"models", "text"}, outside: []string{
-		"gorm.io", "github.com/pressly/goose/v3", "modernc.org/sqlite", "github.com/jackc/pgx/v5"}},
+		"gorm.io", "github.com/pressly/goose/v3", "modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/klauspost/compress", "golang.org/x/sync"}},
 	"importer": {
 		inside:  []string{"models", "grid", "quantity", "sheet", "store", "worker", "words", "text", "breakdown"},
 		outside: []string{excelize, "golang.org/x/text", "golang.org/x/sync"}},

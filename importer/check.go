@@ -50,7 +50,7 @@ func Import(ctx context.Context, st *store.Store, v models.Viewer, u Upload, a A
 		return Result{}, err
 	}
 	defer p.done()
-	p.accept = a.AcceptProposals
+	p.accept, p.late = a.AcceptProposals, true
 	sub, judged, applied, err := st.Submissions.HandIn(ctx, v, p.upload(u), store.AtOnce{SkipFaultyRows: a.SkipFaultyRows, OnlyComplete: a.OnlyComplete}, p.judge)
 	if err != nil {
 		return Result{}, err
@@ -149,6 +149,7 @@ type parsed struct {
 	done   func()       // gives the book's place in memory back
 	sha256 string
 	accept bool       // proposals are taken
+	late   bool       // the store has hash and detail made while it writes
 	last   *judgement // the newest judgement, for the result's rows
 }
 
@@ -225,17 +226,19 @@ func (p *parsed) judge(b store.Basis) (store.Judged, error) {
 		p.form.rename(j)
 	}
 	p.last = j
-	var detail string
-	var hash string
-	var both errgroup.Group
-	both.Go(func() (err error) { detail, err = j.detail.kept(); return err })
-	both.Go(func() error { hash = preview.hash(b); return nil })
-	complete := j.complete(b)
-	if err := both.Wait(); err != nil {
-		return store.Judged{}, err
+	judged := store.Judged{Findings: j.findings, Changes: j.detail.Changes, Rows: j.rows, Parts: j.parts, Complete: j.complete(b), Memories: j.memories}
+	if p.late { // one after the other: the database needs the other core
+		judged.Seal = func() (hash, detail string, err error) {
+			detail, err = j.detail.kept()
+			return preview.hash(b), detail, err
+		}
+		return judged, nil
 	}
-	return store.Judged{Hash: hash, Detail: detail, Findings: j.findings, Changes: j.detail.Changes, Rows: j.rows, Parts: j.parts,
-		Complete: complete, Memories: j.memories}, nil
+	var both errgroup.Group
+	both.Go(func() (err error) { judged.Detail, err = j.detail.kept(); return err })
+	judged.Hash = preview.hash(b)
+	err := both.Wait()
+	return judged, err
 }
 
 func (p *parsed) result(sub *models.Submission, judged store.Judged) Result {

@@ -107,7 +107,7 @@ func (d Duty) In(day Date) bool { return !d.From.After(day) && (d.To.IsZero() ||
 
 // AsOf gives the duties that were there on a day. One that was confirmed and has passed to another since stands as it stood.
 func AsOf(duties []Duty, day Date) []Duty {
-	var there []Duty
+	there := make([]Duty, 0, len(duties))
 	for _, d := range duties {
 		if !d.In(day) || d.State == DutyEnded && d.To.IsZero() {
 			continue

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -24,10 +25,16 @@ type Event struct {
 }
 
 // Seal is the hash of the event on top of PrevHash: SHA-256 over its fields, each with its length in front.
-func (e Event) Seal() string {
-	sum := sha256.Sum256(e.sealed(make([]byte, 0, len(e.Data)+512)))
+func (e *Event) Seal() string {
+	buf := sealing.Get().(*[]byte)
+	defer sealing.Put(buf)
+	*buf = e.sealed((*buf)[:0])
+	sum := sha256.Sum256(*buf)
 	return hex.EncodeToString(sum[:])
 }
+
+// sealing are buffers in which events are put together.
+var sealing = sync.Pool{New: func() any { return new([]byte) }}
 
 func (e *Event) sealed(b []byte) []byte {
 	var at, seq [32]byte

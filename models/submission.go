@@ -31,7 +31,7 @@ type Submission struct {
 	SHA256       string `gorm:"column:sha256"`
 	Size         int64
 	PlanHash     string
-	Detail       string
+	Detail       string `gorm:"serializer:packed"`
 	ErrorCount   int
 	WarningCount int
 	ChangeCount  int

@@ -48,6 +48,9 @@ func (s Reports) Activate(ctx context.Context, v models.Viewer, a Activation) (m
 		}
 		return err
 	})
+	if err == nil {
+		s.db.count(ctx)
+	}
 	return r, findings, err
 }
 

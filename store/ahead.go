@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 
 	"duban/models"
 
+	"golang.org/x/sync/errgroup"
 	"gorm.io/gorm"
 )
 
@@ -54,10 +56,13 @@ func (a *Ahead) Close() {
 
 func (a *Ahead) read(ctx context.Context, db *database, v models.Viewer, reportID, departmentID string, period models.Period) error {
 	step := func(q *gorm.DB) (err error) {
-		if a.moment, err = momentOf(q); err == nil {
-			a.basis, err = readBasis(q, v, reportID, departmentID, period)
+		if a.moment, err = momentOf(q); err != nil {
+			return err
 		}
-		return err
+		if a.basis, err = readFrame(q, v, a.drafts, reportID, departmentID, period); err != nil {
+			return err
+		}
+		return a.readBoth(ctx, db, q)
 	}
 	if db.dialect == onPostgres {
 		return db.read(ctx, step)
@@ -69,6 +74,26 @@ func (a *Ahead) read(ctx context.Context, db *database, v models.Viewer, reportI
 	a.conn = db.reader.WithContext(ctx)
 	a.conn.Statement.ConnPool = a.held
 	return a.conn.Transaction(step, &sql.TxOptions{ReadOnly: true})
+}
+
+// readBoth reads the tasks on q and, on a connection of its own, what lies beneath them. What that one may see that is newer than the moment
+// of the first makes the basis useless, as whatever is committed later does.
+func (a *Ahead) readBoth(ctx context.Context, db *database, q *gorm.DB) error {
+	var under beneath
+	var second errgroup.Group
+	frame := a.basis // of its own: readTasks writes to the other
+	second.Go(func() error {
+		return db.read(ctx, func(q *gorm.DB) (err error) {
+			under, err = frame.beneath(q, frame.led())
+			return err
+		})
+	})
+	err := a.basis.readTasks(q)
+	if err := errors.Join(err, second.Wait()); err != nil {
+		return err
+	}
+	a.basis.put(under)
+	return nil
 }
 
 // momentOf names the state of the database that is seen: as long as it has the same name, nothing was committed.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 
 	"duban/models"
 )
@@ -54,7 +53,7 @@ func (s Submissions) Apply(ctx context.Context, v models.Viewer, a Apply, judge 
 			}
 			return err
 		}
-		return t.apply(&sub, basis, a, judged)
+		return t.apply(&sub, basis, a, &judged)
 	})
 	if err == nil && stale {
 		err = ErrStale
@@ -62,14 +61,14 @@ func (s Submissions) Apply(ctx context.Context, v models.Viewer, a Apply, judge 
 	return sub, judged, err
 }
 
-func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) error {
+func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged *Judged) error {
 	switch {
 	case sub.State != models.Checked:
 		return models.Errorf(models.Conflict, "SUBMISSION_STATE", "submissionId", "found", string(sub.State))
 	case judged.Errors() > 0 && !a.SkipFaultyRows:
 		return models.Errorf(models.Invalid, "ERRORS_STAND", "submissionId")
 	}
-	overtaken, err := t.overtaken(*sub, judged)
+	overtaken, err := t.overtaken(*sub, *judged)
 	if err != nil {
 		return err
 	}
@@ -77,37 +76,39 @@ func (t *tx) apply(sub *models.Submission, b Basis, a Apply, judged Judged) erro
 		return models.Errorf(models.Conflict, "SUBMISSION_NOT_LATEST", "submissionId")
 	}
 	if judged.Detail != sub.Detail { // proposals that are taken now are among the changes from here on
-		if *sub, err = t.rejudge(*sub, judged); err != nil {
+		if *sub, err = t.rejudge(*sub, *judged); err != nil {
 			return err
 		}
 	}
 	if err := t.signedPaper(sub, b.Report.Settings); err != nil {
 		return err
 	}
-	taken, err := t.writeRows(sub, b, judged)
+	taken, err := t.writeRows(sub, b, *judged)
 	if err != nil {
 		return err
 	}
-	if err := t.writeParts(sub, b, judged); err != nil {
+	if err := t.writeParts(sub, b, *judged); err != nil {
+		return err
+	}
+	if err := t.awaitSeal(sub, judged); err != nil {
 		return err
 	}
 	if sub.Private {
-		return t.keepDraft(sub, judged)
+		return t.keepDraft(sub, *judged)
 	}
-	if err := t.handIn(sub, judged); err != nil {
+	if err := t.handIn(sub, *judged); err != nil {
 		return err
 	}
-	t.events = slices.Grow(t.events, len(taken)+1)
 	data := make([]byte, 0, 1024)
-	for _, c := range taken {
-		t.recordJSON("cell.applied", changeSubject(c), string(c.AppendApplied(data[:0], sub.ID)))
-	}
+	t.recordEach("cell.applied", len(taken), func(i int) (string, string) {
+		return changeSubject(taken[i]), string(taken[i].AppendApplied(data[:0], sub.ID))
+	})
 	if err := t.record("submission.handedIn", sub.ID, map[string]any{
-		"planHash": a.PlanHash, "changes": len(taken), "leftOut": judged.own() - len(taken), "complete": sub.Complete,
+		"planHash": judged.Hash, "changes": len(taken), "leftOut": judged.own() - len(taken), "complete": sub.Complete,
 	}); err != nil {
 		return err
 	}
-	return t.acceptClean(sub, b, judged)
+	return t.acceptClean(sub, b, *judged)
 }
 
 func changeSubject(c models.Change) string {
@@ -142,11 +143,9 @@ func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models
 		e.ID, e.ReportID, e.SubmissionID, e.DepartmentID = models.NewID(models.EntryPrefix), sub.ReportID, sub.ID, sub.DepartmentID
 		e.PeriodID, e.PeriodEnds, e.State, e.By, e.CreatedAt = b.Period.ID, b.Period.Ends, state, t.viewer.UserID, t.now
 		e.PreviousID = before[e.TaskID]
-		e.Sources = sourcesOf(e.Sources, sub.ID)
 		for _, r := range row.Readings {
 			r.ID, r.ReportID, r.EntryID, r.TaskID = models.NewID(models.ReadingPrefix), sub.ReportID, e.ID, e.TaskID
 			r.PeriodID, r.PeriodEnds = b.Period.ID, b.Period.Ends
-			r.Source, r.AsOfSource = sourceOf(r.Source, sub.ID), sourceOf(r.AsOfSource, sub.ID)
 			readings = append(readings, r)
 		}
 		entries = append(entries, e)
@@ -160,12 +159,16 @@ func (t *tx) writeRows(sub *models.Submission, b Basis, judged Judged) ([]models
 		entries[i].Seq = first + int64(i)
 	}
 	if len(entries) > 0 {
-		if err := insert(t, entries); err != nil {
+		named := func(e *models.Entry) { e.Sources = sourcesOf(e.Sources, sub.ID) }
+		if err := insertEach(t, entries, named); err != nil {
 			return nil, err
 		}
 	}
 	if len(readings) > 0 {
-		if err := insert(t, readings); err != nil {
+		named := func(r *models.Reading) {
+			r.Source, r.AsOfSource = sourceOf(r.Source, sub.ID), sourceOf(r.AsOfSource, sub.ID)
+		}
+		if err := insertEach(t, readings, named); err != nil {
 			return nil, err
 		}
 	}
@@ -189,12 +192,15 @@ func sourceOf(s models.Source, submissionID string) models.Source {
 	return s
 }
 
+// sourcesOf names it in those of an entry, which are the judgement's own.
 func sourcesOf(sources map[string]models.Source, submissionID string) map[string]models.Source {
-	named := make(map[string]models.Source, len(sources))
-	for field, s := range sources {
-		named[field] = sourceOf(s, submissionID)
+	if sources == nil {
+		return map[string]models.Source{}
 	}
-	return named
+	for field, s := range sources {
+		sources[field] = sourceOf(s, submissionID)
+	}
+	return sources
 }
 
 // handIn moves the submission to HANDED_IN and supersedes the checked ones whose tasks it speaks of.

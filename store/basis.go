@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"duban/models"
 
@@ -52,6 +53,18 @@ func readBasis(q *gorm.DB, v models.Viewer, reportID, departmentID string, perio
 
 // readBasisWith reads a basis with the department's drafts or without them.
 func readBasisWith(q *gorm.DB, v models.Viewer, drafts bool, reportID, departmentID string, period models.Period) (Basis, error) {
+	b, err := readFrame(q, v, drafts, reportID, departmentID, period)
+	if err != nil {
+		return b, err
+	}
+	if err := b.readTasks(q); err != nil || len(b.Tasks) == 0 {
+		return b, err
+	}
+	return b, b.fill(q, b.led())
+}
+
+// readFrame reads a basis without its tasks.
+func readFrame(q *gorm.DB, v models.Viewer, drafts bool, reportID, departmentID string, period models.Period) (Basis, error) {
 	b := Basis{Drafts: drafts}
 	if err := signedIn(v); err != nil {
 		return b, err
@@ -76,10 +89,7 @@ func readBasisWith(q *gorm.DB, v models.Viewer, drafts bool, reportID, departmen
 	if b.FirstEnds, err = firstOwedEnds(q, b.Report); err != nil {
 		return b, err
 	}
-	if err := b.readNames(q); err != nil {
-		return b, err
-	}
-	return b, b.readTasks(q)
+	return b, b.readNames(q)
 }
 
 // firstOwedEnds is the last day of the first owed period, zero where nothing is owed yet.
@@ -92,16 +102,24 @@ func firstOwedEnds(q *gorm.DB, r models.Report) (models.Date, error) {
 	return ends, err
 }
 
+// currentDuties are those of a report's department.
+const currentDuties = ` FROM duties WHERE report_id = ? AND department_id = ? AND ` + dated
+
+// led are the tasks that the department leads.
+func (b *Basis) led() taskSet {
+	return taskSet{`(SELECT DISTINCT task_id AS id` + currentDuties + ` AND role = 'LEAD')`, []any{b.Report.ID, b.Department.ID}}
+}
+
+// readTasks reads the tasks; what lies beneath the led ones is beneath's to read.
 func (b *Basis) readTasks(q *gorm.DB) error {
-	const current = ` FROM duties WHERE report_id = ? AND department_id = ? AND ` + dated
 	var duties []models.Duty
-	if err := packedRows(q, &duties, "duties", nil, current, b.Report.ID, b.Department.ID); err != nil {
+	if err := packedRows(q, &duties, "duties", nil, currentDuties, b.Report.ID, b.Department.ID); err != nil {
 		return err
 	}
 	duties = models.AsOf(duties, b.Period.Ends)
 	var tasks []models.Task
 	tasks = slices.Grow(tasks, len(duties))
-	err := packedRows(q, &tasks, "tasks", unusedOfTask, `FROM tasks WHERE id IN (SELECT task_id`+current+`) ORDER BY position, id`, b.Report.ID, b.Department.ID)
+	err := packedRows(q, &tasks, "tasks", unusedOfTask, `FROM tasks WHERE id IN (SELECT task_id`+currentDuties+`) ORDER BY position, id`, b.Report.ID, b.Department.ID)
 	if err != nil {
 		return err
 	}
@@ -126,10 +144,7 @@ func (b *Basis) readTasks(q *gorm.DB) error {
 			b.Tasks = append(b.Tasks, TaskBasis{Task: t, Duty: duty})
 		}
 	}
-	if err := b.readBeside(q, supported, lead); err != nil || len(b.Tasks) == 0 {
-		return err
-	}
-	return b.fill(q, taskSet{`(SELECT task_id` + current + ` AND role = 'LEAD')`, []any{b.Report.ID, b.Department.ID}})
+	return b.readBeside(q, supported, lead)
 }
 
 // Columns that a sheet is never checked against.
@@ -138,7 +153,7 @@ var (
 	unusedOfIndicator = []string{"updated_at"}
 )
 
-// taskSet is a set of tasks for IN: a list of ids, or a subquery, which spares both sides long lists.
+// taskSet is a set of tasks for IN: a list of ids, or a subquery with the one column id, which spares both sides long lists.
 type taskSet struct {
 	sql  string
 	args []any
@@ -146,68 +161,97 @@ type taskSet struct {
 
 func listed(ids []string) taskSet { return taskSet{`?`, []any{ids}} }
 
-// fill reads what lies beneath the led tasks and what is known of them.
+// from is the set as a table t of ids.
+func (s taskSet) from() string {
+	if strings.HasPrefix(s.sql, "(") {
+		return s.sql + ` t`
+	}
+	return `tasks t WHERE t.id IN ` + s.sql
+}
+
+// beneath is what lies beneath tasks and what is known of them.
+type beneath struct {
+	indicators []models.Indicator // in order of their tasks
+	items      []models.Item
+	milestones []models.Milestone
+	now, last  map[string]Standing
+	returned   []models.SentBack
+}
+
+// fill reads what lies beneath the led tasks and puts it there.
 func (b *Basis) fill(q *gorm.DB, led taskSet) error {
-	at := make(map[string]*TaskBasis, len(b.Tasks))
-	for i := range b.Tasks {
-		at[b.Tasks[i].ID] = &b.Tasks[i]
+	under, err := b.beneath(q, led)
+	if err == nil {
+		b.put(under)
 	}
-	indicators := make([]models.Indicator, 0, len(b.Tasks))
-	var items []models.Item
-	var milestones []models.Milestone
-	if err := packedRows(q, &indicators, "indicators", unusedOfIndicator, `FROM indicators WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
-		return err
+	return err
+}
+
+func (b *Basis) beneath(q *gorm.DB, led taskSet) (beneath, error) {
+	var u beneath
+	if err := packedRows(q, &u.indicators, "indicators", unusedOfIndicator, `FROM indicators WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
+		return u, err
 	}
-	if err := packedRows(q, &items, "items", nil, `FROM items WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
-		return err
+	if err := packedRows(q, &u.items, "items", nil, `FROM items WHERE task_id IN `+led.sql+` ORDER BY task_id, position, id`, led.args...); err != nil {
+		return u, err
 	}
-	if err := packedRows(q, &milestones, "milestones", nil, `FROM milestones WHERE state <> 'CANCELLED' AND task_id IN `+led.sql+` ORDER BY task_id, due, id`, led.args...); err != nil {
-		return err
+	if err := packedRows(q, &u.milestones, "milestones", nil, `FROM milestones WHERE state <> 'CANCELLED' AND task_id IN `+led.sql+` ORDER BY task_id, due, id`, led.args...); err != nil {
+		return u, err
 	}
 	past, err := readAsOf(q, b.Report, b.Period.Ends)
 	if err != nil {
-		return err
+		return u, err
 	}
-	past.indicators(indicators)
-	for i := 0; i < len(indicators); { // they are in order of their tasks
+	past.indicators(u.indicators)
+	if u.now, err = b.now(q, led); err != nil {
+		return u, err
+	}
+	if u.last, err = standings(q, led, `e.period_ends < ?`, b.Period.Ends); err != nil {
+		return u, err
+	}
+	if u.now, err = putOwners(q, led, u.now, `p.ends = ?`, b.Period.Ends); err != nil {
+		return u, err
+	}
+	if u.last, err = putOwners(q, led, u.last, `p.ends < ?`, b.Period.Ends); err != nil {
+		return u, err
+	}
+	u.returned, err = b.readReturned(q, led)
+	return u, err
+}
+
+// put gives each task what lies beneath it.
+func (b *Basis) put(u beneath) {
+	at := make(map[string]*TaskBasis, len(b.Tasks))
+	for i := range b.Tasks {
+		t := &b.Tasks[i]
+		at[t.ID] = t
+		t.Now, t.Last = u.now[t.ID], u.last[t.ID]
+	}
+	for i := 0; i < len(u.indicators); {
 		n := i + 1
-		for n < len(indicators) && indicators[n].TaskID == indicators[i].TaskID {
+		for n < len(u.indicators) && u.indicators[n].TaskID == u.indicators[i].TaskID {
 			n++
 		}
-		if t := at[indicators[i].TaskID]; t != nil {
-			t.Indicators = indicators[i:n:n]
+		if t := at[u.indicators[i].TaskID]; t != nil {
+			t.Indicators = u.indicators[i:n:n]
 		}
 		i = n
 	}
-	for _, x := range items {
+	for _, x := range u.items {
 		if t := at[x.TaskID]; t != nil && x.In(b.Period) {
 			t.Items = append(t.Items, x)
 		}
 	}
-	for _, x := range milestones {
+	for _, x := range u.milestones {
 		if t := at[x.TaskID]; t != nil {
 			t.Milestones = append(t.Milestones, x)
 		}
 	}
-	now, err := b.now(q, led)
-	if err != nil {
-		return err
+	for i := range u.returned {
+		if t := at[u.returned[i].TaskID]; t != nil {
+			t.Returned = &u.returned[i]
+		}
 	}
-	last, err := standings(q, led, `e.period_ends < ?`, b.Period.Ends)
-	if err != nil {
-		return err
-	}
-	if now, err = putOwners(q, led, now, `p.ends = ?`, b.Period.Ends); err != nil {
-		return err
-	}
-	last, err = putOwners(q, led, last, `p.ends < ?`, b.Period.Ends)
-	for id, t := range at {
-		t.Now, t.Last = now[id], last[id]
-	}
-	if err != nil {
-		return err
-	}
-	return b.readReturned(q, led, at)
 }
 
 // counting are the states of entries that count, as a list in SQL.
@@ -246,7 +290,7 @@ func standingsWhere(q *gorm.DB, of taskSet, counts counting, condition string, a
 func newest(q *gorm.DB, of taskSet, where string, args []any, replaces string, replacesArgs []any) (map[string]Standing, error) {
 	var entries []models.Entry
 	err := packedRows(q, &entries, "entries", nil, `FROM entries WHERE id IN (SELECT (SELECT e.id FROM entries e WHERE e.task_id = t.id AND `+where+`
-		ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM tasks t WHERE t.id IN `+of.sql+`)`, append(append([]any{}, args...), of.args...)...)
+		ORDER BY e.period_ends DESC, e.seq DESC LIMIT 1) FROM `+of.from()+`)`, append(append([]any{}, args...), of.args...)...)
 	if err != nil || len(entries) == 0 {
 		return nil, err
 	}

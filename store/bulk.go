@@ -75,6 +75,9 @@ func target(row reflect.Value, f *schema.Field) any {
 		return new(any)
 	}
 	at := row.FieldByIndex(f.StructField.Index).Addr().Interface()
+	if s, text := at.(*string); text && f.Serializer != nil {
+		return &packedTarget{s}
+	}
 	if f.Serializer != nil {
 		return &jsonTarget{at}
 	}

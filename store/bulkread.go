@@ -105,6 +105,9 @@ func unpackRows[T any](q *gorm.DB, p *packing, rows *[]T, query string, args ...
 		if err := found.Scan(&line); err != nil {
 			return err
 		}
+		if len(*rows) == cap(*rows) {
+			*rows = slices.Grow(*rows, max(16, len(*rows))) // append would copy thousands of rows more often
+		}
 		*rows = append(*rows, *new(T))
 		if err := u.unpack(line, reflect.ValueOf(&(*rows)[len(*rows)-1]).Elem()); err != nil {
 			return err

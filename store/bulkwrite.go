@@ -2,13 +2,13 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"duban/models"
 
@@ -72,13 +72,19 @@ const rowsAtOnce = 50
 type group struct {
 	shared []bool // by field
 	rows   int
-	values []any // the shared ones, then row by row the others
+	values []driver.NamedValue // the shared ones, then row by row the others
 }
 
-// prepared writes the rows by prepared statements; another goroutine makes their values ready.
+// prepared writes the rows by prepared statements, beneath database/sql, which would copy every value once more; another goroutine makes the
+// values ready.
 func (b bulk) prepared(t *tx) error {
+	if b.count >= roomyFrom {
+		if err := t.roomy(); err != nil {
+			return err
+		}
+	}
 	ctx, stop := context.WithCancel(t.Statement.Context)
-	made, failed := make(chan group, 4), make(chan error, 1)
+	made, failed, used := make(chan group, 4), make(chan error, 1), make(chan []driver.NamedValue, 8)
 	defer func() {
 		stop()
 		for range made { // until the goroutine is gone
@@ -86,29 +92,45 @@ func (b bulk) prepared(t *tx) error {
 	}()
 	go func() {
 		defer close(made)
-		failed <- b.groups(ctx, made)
+		failed <- b.groups(ctx, made, used)
 	}()
-	var last group
-	var statement *sql.Stmt
-	for g := range made {
-		if statement == nil || g.rows != last.rows || !slices.Equal(g.shared, last.shared) {
-			next, err := t.Statement.ConnPool.PrepareContext(ctx, b.statement(g))
-			if err != nil {
-				return err
-			}
-			defer next.Close()
-			statement = next
-		}
-		if _, err := statement.ExecContext(ctx, g.values...); err != nil {
-			return err
-		}
-		last = g
+	err := t.conn.Raw(func(conn any) error { return b.send(ctx, conn, made, used) })
+	if err != nil {
+		return err
 	}
 	return <-failed
 }
 
+// send executes the groups as they come and gives their lists of values back.
+func (b bulk) send(ctx context.Context, conn any, made <-chan group, used chan<- []driver.NamedValue) error {
+	preparer, ok := conn.(driver.ConnPrepareContext)
+	if !ok {
+		return fmt.Errorf("store: prepared rows on a %T", conn)
+	}
+	var last group
+	var statement driver.StmtExecContext
+	for g := range made {
+		if statement == nil || g.rows != last.rows || !slices.Equal(g.shared, last.shared) {
+			next, err := preparer.PrepareContext(ctx, b.statement(g))
+			if err != nil {
+				return err
+			}
+			defer next.Close()
+			if statement, ok = next.(driver.StmtExecContext); !ok {
+				return fmt.Errorf("store: prepared rows by a %T", next)
+			}
+		}
+		if _, err := statement.ExecContext(ctx, g.values); err != nil {
+			return err
+		}
+		last = g
+		used <- g.values // there is room for all that are about
+	}
+	return nil
+}
+
 // groups makes the groups in order. What is shared only ever becomes less, so that few statements are prepared.
-func (b bulk) groups(ctx context.Context, made chan<- group) error {
+func (b bulk) groups(ctx context.Context, made chan<- group, used <-chan []driver.NamedValue) error {
 	var shared []bool
 	for at := 0; at < b.count; at += rowsAtOnce {
 		rows := make([]reflect.Value, min(rowsAtOnce, b.count-at))
@@ -116,7 +138,13 @@ func (b bulk) groups(ctx context.Context, made chan<- group) error {
 			rows[i] = b.row(at + i)
 		}
 		shared = b.shared(rows, shared)
-		g := group{shared: shared, rows: len(rows), values: make([]any, 0, len(rows)*len(b.fields))}
+		g := group{shared: shared, rows: len(rows)}
+		select {
+		case values := <-used:
+			g.values = values[:0]
+		default:
+			g.values = make([]driver.NamedValue, 0, len(rows)*len(b.fields))
+		}
 		for i, row := range rows {
 			for _, share := range []bool{true, false} {
 				for k, f := range b.fields {
@@ -127,7 +155,7 @@ func (b bulk) groups(ctx context.Context, made chan<- group) error {
 					if err != nil {
 						return err
 					}
-					g.values = append(g.values, v)
+					g.values = append(g.values, driver.NamedValue{Ordinal: len(g.values) + 1, Value: v})
 				}
 			}
 		}
@@ -155,10 +183,29 @@ func same(a, b reflect.Value) bool {
 	switch a.Kind() {
 	case reflect.String:
 		return a.String() == b.String()
+	case reflect.Bool:
+		return a.Bool() == b.Bool()
+	case reflect.Int, reflect.Int64:
+		return a.Int() == b.Int()
 	case reflect.Pointer:
 		return a.IsNil() && b.IsNil() || !a.IsNil() && !b.IsNil() && same(a.Elem(), b.Elem())
+	case reflect.Struct:
+		return sameStruct(a.Addr().Interface(), b.Addr().Interface())
 	}
-	return a.Comparable() && a.Equal(b)
+	return false // maps and lists: seldom the same, and long to compare
+}
+
+// sameStruct is same for the structs that stand in columns.
+func sameStruct(a, b any) bool {
+	switch a := a.(type) {
+	case *models.Source:
+		return *a == *b.(*models.Source)
+	case *models.Date:
+		return *a == *b.(*models.Date)
+	case *time.Time:
+		return a.Equal(*b.(*time.Time))
+	}
+	return false // a decimal is a pointer inside
 }
 
 // statement is the text for a group: the shared columns first, so that a plain ? goes on counting behind their numbers.

@@ -61,9 +61,12 @@ func (t *tx) keepDraft(sub *models.Submission, judged Judged) error {
 
 // moveDraft writes what changes on a submission's way from checked to handed in.
 func (t *tx) moveDraft(sub *models.Submission) error {
-	done := t.Exec(`UPDATE submissions SET state = ?, private = ?, complete = ?, submitted_by = ?, signed_by = ?, signed_at = ?, handed_in_at = ?,
-		counted_at = ?, version = version + 1 WHERE id = ? AND version = ?`, sub.State, sub.Private, sub.Complete, sub.SubmittedBy, sub.SignedBy,
-		sub.SignedAt, sub.HandedInAt, sub.CountedAt, sub.ID, sub.Version)
+	set, args := `state = ?, private = ?, complete = ?, submitted_by = ?, signed_by = ?, signed_at = ?, handed_in_at = ?, counted_at = ?`,
+		[]any{sub.State, sub.Private, sub.Complete, sub.SubmittedBy, sub.SignedBy, sub.SignedAt, sub.HandedInAt, sub.CountedAt}
+	if t.late != nil {
+		set, args, t.late = set+`, plan_hash = ?, detail = ?`, append(args, sub.PlanHash, *t.late), nil
+	}
+	done := t.Exec(`UPDATE submissions SET `+set+`, version = version + 1 WHERE id = ? AND version = ?`, append(args, sub.ID, sub.Version)...)
 	sub.Version++
 	return changedOne(done)
 }

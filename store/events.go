@@ -68,15 +68,44 @@ func (t *tx) record(kind, subject string, data any) error {
 
 // recordJSON is record of what is JSON already.
 func (t *tx) recordJSON(kind, subject, data string) {
-	t.events = append(t.events, models.Event{
-		ID: models.NewID(models.EventPrefix), ReportID: t.reportID, At: t.now, ActorID: t.viewer.UserID, Actor: t.viewer.Name,
-		Kind: kind, Subject: subject, Data: data,
-	})
+	t.recordEach(kind, 1, func(int) (string, string) { return subject, data })
+}
+
+// recordEach adds n events of a kind. What they say is asked for in order, when they are written.
+func (t *tx) recordEach(kind string, n int, says func(i int) (subject, data string)) {
+	t.events = append(t.events, acts{kind: kind, count: n, says: says})
+}
+
+// acts are events of one kind that a transaction has still to write.
+type acts struct {
+	kind  string
+	count int
+	says  func(i int) (subject, data string)
+}
+
+// sealed gives the transaction's events, and what makes each of them when it is written: it is called in order.
+func (t *tx) sealed(head *chainHead) ([]models.Event, func(*models.Event)) {
+	count := 0
+	for _, a := range t.events {
+		count += a.count
+	}
+	of, at := 0, 0
+	return make([]models.Event, count), func(e *models.Event) {
+		for at == t.events[of].count {
+			of, at = of+1, 0
+		}
+		a := t.events[of]
+		*e = models.Event{ID: models.NewID(models.EventPrefix), ReportID: t.reportID, At: t.now, ActorID: t.viewer.UserID, Actor: t.viewer.Name, Kind: a.kind}
+		e.Subject, e.Data = a.says(at)
+		at++
+		head.seal(e)
+	}
 }
 
 // chain seals the transaction's events onto the head and moves it.
 func (t *tx) chain(head chainHead) error {
-	if len(t.events) == 0 {
+	events, seal := t.sealed(&head)
+	if len(events) == 0 {
 		return nil
 	}
 	if head.Seq == 0 && t.reportID != "" { // the report has just been made, by this transaction or by another one that it waited for
@@ -85,7 +114,7 @@ func (t *tx) chain(head chainHead) error {
 			return err
 		}
 	}
-	if err := insertEach(t, t.events, head.seal); err != nil {
+	if err := insertEach(t, events, seal); err != nil {
 		return err
 	}
 	return t.Exec(`INSERT INTO chain_heads (report_id, seq, hash) VALUES (?, ?, ?)

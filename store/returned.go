@@ -6,9 +6,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// readReturned puts to each task what staff say of its newest row of the department, by period and then by order of arrival, where that
-// was returned: the template shows it until a later row has come in.
-func (b *Basis) readReturned(q *gorm.DB, led taskSet, at map[string]*TaskBasis) error {
+// readReturned gives what staff say of the newest row of each task of the department, by period and then by order of arrival, where that was
+// returned: the template shows it until a later row has come in.
+func (b *Basis) readReturned(q *gorm.DB, led taskSet) ([]models.SentBack, error) {
 	var returned []models.SentBack
 	args := append(append([]any{}, led.args...), b.Department.ID, b.Period.Ends, b.Period.Ends)
 	err := q.Raw(`SELECT e.task_id, p.name AS period, r.note FROM entries e
@@ -18,10 +18,5 @@ func (b *Basis) readReturned(q *gorm.DB, led taskSet, at map[string]*TaskBasis) 
 			SELECT 1 FROM entries n WHERE n.task_id = e.task_id AND n.department_id = e.department_id AND n.period_ends <= ?
 			AND (n.period_ends > e.period_ends OR n.period_ends = e.period_ends AND n.seq > e.seq) AND n.state IN ('HANDED_IN', 'ACCEPTED', 'RETURNED'))
 		ORDER BY r.created_at, r.id`, args...).Scan(&returned).Error
-	for i, r := range returned {
-		if t := at[r.TaskID]; t != nil {
-			t.Returned = &returned[i]
-		}
-	}
-	return err
+	return returned, err
 }

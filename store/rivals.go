@@ -15,7 +15,7 @@ type rival struct {
 	ID         string
 	Seq        int64
 	State      models.SubmissionState
-	Detail     string
+	Detail     string `gorm:"serializer:packed"`
 	ErrorCount int
 	tasks      map[string]bool
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"log/slog"
 
 	"duban/models"
 	"duban/text"
@@ -27,7 +28,21 @@ func (s Reports) Load(ctx context.Context, v models.Viewer, seed Seed) (bool, er
 		return false, err // the past stands, whatever a newer program says of it
 	}
 	err := s.db.write(ctx, v, seed.Report.ID, func(t *tx) error { return t.load(seed) })
+	if err == nil {
+		s.db.count(ctx)
+	}
 	return err == nil, err
+}
+
+// count has PostgreSQL look at tables that have just been filled: until it has, it takes them for empty and joins thousands of tasks one by one.
+// Left alone it looks within a minute or so. Failing is no harm.
+func (db *database) count(ctx context.Context) {
+	if db.dialect != onPostgres {
+		return
+	}
+	if err := db.writer.WithContext(ctx).Exec(`ANALYZE tasks, indicators, duties, items, milestones`).Error; err != nil {
+		slog.WarnContext(ctx, "store: tables were not analysed", "error", err)
+	}
 }
 
 func (t *tx) load(seed Seed) error {

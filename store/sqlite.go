@@ -3,10 +3,12 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
@@ -28,17 +30,18 @@ func openSQLite(path string) (*database, error) {
 		return nil, err
 	}
 	common := url.Values{
-		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)", "journal_mode(WAL)", "cache_size(-10000)"},
+		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)", "journal_mode(WAL)"},
 		// instants are written as text in UTC and come back as such
 		"_time_format": {"sqlite"}, "_timezone": {"UTC"},
 	}
-	writing := url.Values{"_txlock": {"immediate"}}
-	reading := url.Values{}
-	for key, values := range common {
-		writing[key] = values
-		reading[key] = append([]string{}, values...)
+	pragmas := func(more ...string) url.Values {
+		options := maps.Clone(common)
+		options["_pragma"] = slices.Concat(common["_pragma"], more)
+		return options
 	}
-	reading["_pragma"] = append(reading["_pragma"][:3:3], "cache_size(-2000)", "query_only(1)")
+	writing := pragmas(usualCache, fmt.Sprintf("wal_autocheckpoint(%d)", logAtMost/pageSize), fmt.Sprintf("journal_size_limit(%d)", logKept))
+	writing.Set("_txlock", "immediate")
+	reading := pragmas("cache_size(-2000)", "query_only(1)")
 
 	db := &database{dialect: onSQLite, now: instant}
 	var err error
@@ -49,7 +52,28 @@ func openSQLite(path string) (*database, error) {
 		db.close()
 		return nil, err
 	}
+	if err := db.startCheckpoints(path, pragmas("cache_size(-64)")); err != nil {
+		db.close()
+		return nil, err
+	}
 	return db, nil
+}
+
+// The writing connection's cache, usually and while it takes many rows: what doesn't fit is written to the log early, read back and written
+// again.
+const (
+	usualCache = "cache_size(-10000)"
+	roomyCache = "cache_size(-32000)"
+	roomyFrom  = 2000 // rows of one noun
+)
+
+// roomy gives the transaction a larger cache; db.write takes it back.
+func (t *tx) roomy() error {
+	if t.hasRoom {
+		return nil
+	}
+	t.hasRoom = true
+	return t.Exec("PRAGMA " + roomyCache).Error
 }
 
 func (db *database) sqlitePool(path string, options url.Values, most int) (*gorm.DB, error) {

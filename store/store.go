@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"duban/models"
@@ -53,6 +54,7 @@ type Store struct {
 type database struct {
 	writer, reader *gorm.DB
 	pools          []*sql.DB
+	checkpoints    *checkpoints // SQLite
 	dialect        dialect
 	now            func() time.Time
 	channels       []Channel // that messages go out by
@@ -115,7 +117,12 @@ func (s *Store) Dialect() string { return string(s.db.dialect) }
 
 // CountStatements calls seen with every statement from now on, for tests that count them.
 func (s *Store) CountStatements(seen func(sql string)) {
-	count := func(tx *gorm.DB) { seen(tx.Statement.SQL.String()) }
+	var one sync.Mutex // statements run side by side
+	count := func(tx *gorm.DB) {
+		one.Lock()
+		defer one.Unlock()
+		seen(tx.Statement.SQL.String())
+	}
 	for _, db := range []*gorm.DB{s.db.reader, s.db.writer} {
 		_ = db.Callback().Query().After("gorm:query").Register("count", count)
 		_ = db.Callback().Row().After("gorm:row").Register("count", count)
@@ -128,6 +135,7 @@ func (s *Store) CountStatements(seen func(sql string)) {
 }
 
 func (db *database) close() error {
+	db.checkpoints.stop()
 	var errs []error
 	for _, pool := range db.pools {
 		errs = append(errs, pool.Close())
@@ -143,8 +151,12 @@ type tx struct {
 	reportID string
 	viewer   models.Viewer
 	now      time.Time
-	events   []models.Event
+	events   []acts
 	quota    int64
+	hasRoom  bool // SQLite: its cache is larger than usual
+
+	seal func() (packed string, err error) // a judgement's hash and detail are still being made
+	late *string                           // they are made, and this detail isn't written yet
 }
 
 const (
@@ -160,8 +172,14 @@ func (db *database) write(ctx context.Context, viewer models.Viewer, reportID st
 	for try := range tries {
 		err = db.writer.WithContext(ctx).Connection(func(own *gorm.DB) error {
 			conn, _ := own.Statement.ConnPool.(*sql.Conn)
+			t := &tx{}
+			defer func() {
+				if t.hasRoom {
+					own.Exec("PRAGMA " + usualCache)
+				}
+			}()
 			return own.Transaction(func(q *gorm.DB) error {
-				t := &tx{DB: q, conn: conn, reportID: reportID, viewer: viewer, now: db.now(), quota: db.quota}
+				*t = tx{DB: q, conn: conn, reportID: reportID, viewer: viewer, now: db.now(), quota: db.quota}
 				head, err := t.lockHead()
 				if err != nil {
 					return err
@@ -173,6 +191,7 @@ func (db *database) write(ctx context.Context, viewer models.Viewer, reportID st
 			})
 		})
 		if !passing(err) {
+			db.checkpoints.due()
 			return err
 		}
 		slog.DebugContext(ctx, "store: transaction tried again", "try", try+1, "error", err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 
 	"duban/models"
 )
@@ -20,6 +21,8 @@ type Judged struct {
 	Complete bool        // with these rows every owed task has a value, a text or 本期无新进展
 
 	Memories []models.RowMemory // what applying these rows teaches of the department's own words
+
+	Seal func() (hash, detail string, err error) // to HandIn alone, in place of Hash and Detail, which take a while
 }
 
 // JudgedRow is a task's new standing: the entry and all its readings, made of this file over what was known (blank never
@@ -94,16 +97,16 @@ func (s Submissions) Keep(ctx context.Context, v models.Viewer, u Upload, judge 
 		if judged, err = judge(basis); err != nil {
 			return err
 		}
-		sub, err = t.keep(latest, u, basis, judged)
+		sub, err = t.keep(latest, u, basis, &judged)
 		return err
 	})
 	return sub, judged, err
 }
 
-func (t *tx) keep(latest models.Submission, u Upload, b Basis, judged Judged) (models.Submission, error) {
+func (t *tx) keep(latest models.Submission, u Upload, b Basis, judged *Judged) (models.Submission, error) {
 	if again(latest, u) {
 		if latest.State == models.Checked && latest.PlanHash != judged.Hash {
-			return t.rejudge(latest, judged)
+			return t.rejudge(latest, *judged)
 		}
 		return latest, nil
 	}
@@ -122,19 +125,23 @@ func (t *tx) keep(latest models.Submission, u Upload, b Basis, judged Judged) (m
 	if t.viewer.For(u.DepartmentID) {
 		sub.SubmittedBy, sub.Private = t.viewer.UserID, b.Report.Settings.AsksSignature()
 	}
-	takeJudged(&sub, judged)
+	takeJudged(&sub, *judged)
 	if err := t.Create(&sub).Error; err != nil {
 		return sub, err
 	}
 	if err := t.keepFindings(sub.ID, judged.Findings); err != nil {
 		return sub, err
 	}
-	if sub.Private {
-		return sub, t.record("submission.checked", sub.ID, map[string]any{"planHash": judged.Hash}) // what it is called is the department's still
+	data := map[string]any{} // while it is private, what it is called is the department's too
+	if !sub.Private {
+		data = map[string]any{"departmentId": u.DepartmentID, "period": u.Period, "file": u.FileName, "sha256": u.SHA256}
 	}
-	return sub, t.record("submission.checked", sub.ID, map[string]any{
-		"departmentId": u.DepartmentID, "period": u.Period, "file": u.FileName, "sha256": u.SHA256, "planHash": judged.Hash,
+	t.recordEach("submission.checked", 1, func(int) (string, string) {
+		data["planHash"] = judged.Hash // which may be known by then only
+		body, _ := json.Marshal(data)  // of texts
+		return sub.ID, string(body)
 	})
+	return sub, nil
 }
 
 // again says that a file is the one that was handed in last.
@@ -180,8 +187,12 @@ func (t *tx) keepFindings(submissionID string, findings []models.Finding) error 
 // rejudge puts a new judgement on a submission that isn't applied: the ledger has moved since it was checked.
 func (t *tx) rejudge(sub models.Submission, judged Judged) (models.Submission, error) {
 	takeJudged(&sub, judged)
+	packed, err := pack(sub.Detail)
+	if err != nil {
+		return sub, err
+	}
 	done := t.Exec(`UPDATE submissions SET plan_hash = ?, detail = ?, complete = ?, error_count = ?, warning_count = ?, change_count = ?,
-		version = version + 1 WHERE id = ? AND version = ?`, sub.PlanHash, sub.Detail, sub.Complete, sub.ErrorCount, sub.WarningCount,
+		version = version + 1 WHERE id = ? AND version = ?`, sub.PlanHash, packed, sub.Complete, sub.ErrorCount, sub.WarningCount,
 		sub.ChangeCount, sub.ID, sub.Version)
 	if err := changedOne(done); err != nil {
 		return sub, err
