@@ -48,7 +48,7 @@ const (
 // ten of them cost no more memory than one. Ordinary ones are a few kilobytes and never wait.
 var inHand = semaphore.NewWeighted(mostInHand)
 
-const mostInHand = 2 << 20
+const mostInHand = 512 << 10
 
 // readBook reads a file's cells and lets go of its place at once: for those who look at a book and drop it.
 func readBook(ctx context.Context, body []byte, lim Limits) (*grid.Book, error) {

@@ -15,6 +15,9 @@ import (
 // leastRoom is what the smallest upload counts for: its request, its worker's answer.
 const leastRoom = 64 << 10
 
+// largeCosts is what a byte of a large upload counts for: its cells and findings take several times what its bytes do.
+const largeCosts = 3
+
 // roomWait is how long an upload waits for room before it is asked to come again.
 const roomWait = 30 * time.Second
 
@@ -48,6 +51,7 @@ func (m room) take(r *http.Request, staff bool) (done func(), err error) {
 	}
 	weight = min(max(weight, leastRoom), m.all)
 	if weight >= large {
+		weight = min(largeCosts*weight, m.all)
 		begun := thrifty.begin()
 		defer func() {
 			if err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 )
 
@@ -15,12 +16,24 @@ type thrift struct {
 	mu     sync.Mutex
 	large  int // uploads in hand
 	before int // the collector's usual growth, in percent
+	limit  int64
 }
 
 // thriftyGrowth is how much garbage there may be on top of what is in use, in percent, while a large upload is in hand.
-const thriftyGrowth = 20
+const thriftyGrowth = 40
+
+// thriftyRoom is how much more memory the program may hold than when the first large upload came, before the collector works as hard as it can:
+// what SQLite and the children's pipes take is outside of it.
+const thriftyRoom = 30 << 20
 
 var thrifty thrift
+
+// held is the memory that the program holds.
+func held() int64 {
+	s := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(s)
+	return int64(s[0].Value.Uint64() - s[1].Value.Uint64())
+}
 
 // begin says that a large upload comes in; what it gives says that it is done with.
 func (t *thrift) begin() (end func()) {
@@ -28,6 +41,7 @@ func (t *thrift) begin() (end func()) {
 	defer t.mu.Unlock()
 	if t.large++; t.large == 1 {
 		t.before = debug.SetGCPercent(thriftyGrowth)
+		t.limit = debug.SetMemoryLimit(held() + thriftyRoom)
 	}
 	return sync.OnceFunc(func() {
 		runtime.GC() // before the next one gets its room
@@ -35,6 +49,7 @@ func (t *thrift) begin() (end func()) {
 		defer t.mu.Unlock()
 		if t.large--; t.large == 0 {
 			debug.SetGCPercent(t.before)
+			debug.SetMemoryLimit(t.limit)
 		}
 	})
 }

@@ -17,8 +17,8 @@ func growth() int {
 // While large uploads are in hand the collector lets little garbage gather, however many there are and whether they got room or not;
 // afterwards, and beside small ones, it works as before.
 func TestThriftWhileLargeUploadsAreInHand(t *testing.T) {
-	usual := growth()
-	room := newRoom(4 << 20)
+	usual, unlimited := growth(), debug.SetMemoryLimit(-1)
+	room := newRoom(3 * largeCosts * large)
 	take := func(size int) func() {
 		t.Helper()
 		r := httptest.NewRequest("POST", "/graphql", strings.NewReader(strings.Repeat("x", size)))
@@ -37,13 +37,16 @@ func TestThriftWhileLargeUploadsAreInHand(t *testing.T) {
 	if growth() != thriftyGrowth {
 		t.Errorf("%d%% beside two large uploads", growth())
 	}
+	if limit := debug.SetMemoryLimit(-1); limit >= unlimited || limit > held()+2*thriftyRoom {
+		t.Errorf("a limit of %d bytes, %d are held", limit, held())
+	}
 	one()
 	if growth() != thriftyGrowth {
 		t.Errorf("%d%% beside one large upload", growth())
 	}
 	two()
 	small()
-	if growth() != usual {
-		t.Errorf("%d%% afterwards, %d%% before", growth(), usual)
+	if growth() != usual || debug.SetMemoryLimit(-1) != unlimited {
+		t.Errorf("%d%% and a limit of %d afterwards, %d%% and %d before", growth(), debug.SetMemoryLimit(-1), usual, unlimited)
 	}
 }
