@@ -40,8 +40,8 @@ type Serve struct {
 	TrustedProxies []netip.Prefix `help:"Proxies whose forwarding headers are believed. 可信代理" env:"DUBAN_TRUSTED_PROXIES"`
 }
 
-// How long the server waits for what. WriteTimeout stays off: it would cut long answers (SSE); downloads are finished before their
-// first byte, and every handler has a deadline of its own.
+// How long the server waits for what. WriteTimeout stays off: it would cut long answers (SSE); web hangs up on who takes none of his (paced.go),
+// downloads are finished before their first byte, and every handler has a deadline of its own.
 const (
 	headerTimeout = 5 * time.Second
 	bodyTimeout   = 60 * time.Second

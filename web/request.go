@@ -47,7 +47,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		rq.id = id
 	}
 	r = r.WithContext(context.WithValue(r.Context(), requestKey{}, rq))
-	rec := &recorder{ResponseWriter: w}
+	rec := &recorder{ResponseWriter: pace(w, sentWait)}
 	setHeaders(rec.Header(), rq.id) // the API reads its request id from there
 	defer s.accessLine(rec, r, start)
 	defer s.catch(rec, r)
