@@ -1,5 +1,5 @@
 -- What every imported row pays for and no statement uses: three indexes, and checks of parents that stand in the basis of which the same
--- transaction makes the row. A task, an indicator or an item goes only with a draft report, which has no entries yet.
+-- transaction makes the row. A task goes only out of a draft report, which has no entries yet, an indicator only while it has no readings.
 
 -- +goose Up
 DROP INDEX entries_by_period;

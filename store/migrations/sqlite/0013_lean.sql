@@ -1,6 +1,6 @@
 -- What every imported row pays for and no statement uses: three indexes, and checks of parents that stand in the basis of which the same
--- transaction makes the row. An indicator or an item goes only with a draft report, which has no entries yet. SQLite drops a key only by
--- writing the table anew; that of entries stays as it is, because others refer to it.
+-- transaction makes the row. An indicator goes only while it has no readings. SQLite drops a key only by writing the table
+-- anew; that of entries stays as it is, because others refer to it.
 
 -- +goose Up
 DROP INDEX entries_by_period;
