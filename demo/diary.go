@@ -12,8 +12,8 @@ type Kind string
 const (
 	Led              Kind = "led"            // Leader, Tasks: a post's portfolio, the whole year
 	Planned          Kind = "planned"        // staff accepted a plan: Indicator, Plan
-	MilestonePlanned Kind = "milestone"      // a milestone was planned: Task, Node, Day (due)
-	MilestoneDone    Kind = "milestone done" // Task, Node, Day
+	MilestonePlanned Kind = "milestone"      // a milestone was planned: Task, Milestone, Day (due)
+	MilestoneDone    Kind = "milestone done" // Task, Milestone, Day
 	ItemMade         Kind = "item"           // Item, Task, Indicator, Value (its target)
 	Reported         Kind = "reported"       // Submission, Department, Period, Rows; it counts
 	Received         Kind = "received"       // a file that doesn't count yet: Submission, Department, Period

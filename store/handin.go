@@ -79,14 +79,14 @@ func (t *tx) awaitSeal(sub *models.Submission, judged *Judged) error {
 
 // sealing begins to make the judgement's hash and detail; what it gives waits for them, puts them in, and has the detail as it is kept.
 func (j *Judged) sealing() (seal func() (packed string, err error)) {
-	make := j.Seal
-	if make == nil {
-		make = func() (string, string, error) { return j.Hash, j.Detail, nil }
+	seals := j.Seal
+	if seals == nil {
+		seals = func() (string, string, error) { return j.Hash, j.Detail, nil }
 	}
 	var hash, detail, packed string
 	var made errgroup.Group
 	made.Go(func() (err error) {
-		if hash, detail, err = make(); err == nil {
+		if hash, detail, err = seals(); err == nil {
 			packed, err = pack(detail)
 		}
 		return err

@@ -47,8 +47,8 @@ func (t *tx) markOwned(parts []models.Contribution) error {
 // putOwners puts the figures that owners gave of their items over what counts of tasks, where they are newer: among the periods for which a
 // condition on their last day p.ends holds.
 func putOwners(q *gorm.DB, of taskSet, found map[string]Standing, condition string, args ...any) (map[string]Standing, error) {
-	var any bool // there are few reports in which owners say something, and the partial index answers at once
-	if err := q.Raw(`SELECT EXISTS (SELECT 1 FROM contributions WHERE own_items <> '[]')`).Scan(&any).Error; err != nil || !any {
+	var said bool // there are few reports in which owners say something, and the partial index answers at once
+	if err := q.Raw(`SELECT EXISTS (SELECT 1 FROM contributions WHERE own_items <> '[]')`).Scan(&said).Error; err != nil || !said {
 		return found, err
 	}
 	var parts []models.Contribution

@@ -16,7 +16,7 @@ type thrift struct {
 	mu     sync.Mutex
 	large  int // uploads in hand
 	before int // the collector's usual growth, in percent
-	limit  int64
+	limit  int64 // the program's usual limit of memory, in bytes
 }
 
 // thriftyGrowth is how much garbage there may be on top of what is in use, in percent, while a large upload is in hand.
@@ -28,7 +28,7 @@ const thriftyRoom = 30 << 20
 
 var thrifty thrift
 
-// held is the memory that the program holds.
+// held is the memory that the Go runtime holds, in bytes: what it has given back to the system is not counted.
 func held() int64 {
 	s := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(s)
