@@ -14,8 +14,8 @@ const large = 1 << 20
 // files may cost so much memory and no more (security.md P1).
 type thrift struct {
 	mu     sync.Mutex
-	large  int // uploads in hand
-	before int // the collector's usual growth, in percent
+	large  int   // uploads in hand
+	before int   // the collector's usual growth, in percent
 	limit  int64 // the program's usual limit of memory, in bytes
 }
 
